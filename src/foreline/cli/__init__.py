@@ -1,0 +1,182 @@
+"""The command line: results on stdout, progress on stderr.
+
+Exit codes: 0 ok, 1 a bug, 2 usage, 3 bad input, 4 not converged or outside a model's validity, 5 a rule violated.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foreline import __version__
+from foreline.errors import ForelineError, ToolFileError
+
+# The matrices are small: a second BLAS thread doubles the CPU time and could change the last bit.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+app = typer.Typer(
+    name="foreline",
+    help="From the backing pump to the interconnect: what a semiconductor metallization tool will do.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ToolFile = Annotated[Path, typer.Argument(help="tool file (YAML)", show_default=False)]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="override a field: chambers.pvd.volume='80 L'")
+]
+Json = Annotated[bool, typer.Option("--json", help="machine-readable result on stdout")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress on stderr")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"foreline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="show the version and exit")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="where to write the tool file", show_default=False)] = Path("tool.yaml"),
+    force: Annotated[bool, typer.Option("--force", help="replace an existing file")] = False,
+) -> None:
+    """Write a commented tool file to start from."""
+    from foreline.cli import commands
+
+    commands.new(file, force)
+
+
+@app.command()
+def check(file: ToolFile, overrides: Overrides = None, json: Json = False, quiet: Quiet = False) -> None:
+    """List the rules a tool keeps or violates.
+
+    Reads and computes the tool. Exit 3: the file is wrong; 4: a model cannot answer; 5: a rule is violated.
+    """
+    from foreline.cli import commands
+
+    commands.check(file, overrides or [], json, quiet)
+
+
+@app.command()
+def run(
+    file: ToolFile,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="write result.json and report.html here")
+    ] = None,
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute a tool, from pump to interconnect.
+
+    Prints the numbers an engineer asks for first. Exit 5 when a rule is violated; the result is written all the same.
+    """
+    from foreline.cli import commands
+
+    commands.run(file, output, overrides or [], json, quiet)
+
+
+@app.command()
+def report(
+    result: Annotated[Path, typer.Argument(help="result directory", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="default: in the result")
+    ] = None,
+) -> None:
+    """Write a result's HTML page again."""
+    from foreline.cli import commands
+
+    commands.report(result, output)
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="result directory or tool file", show_default=False)],
+    after: Annotated[Path, typer.Argument(help="result directory or tool file", show_default=False)],
+    every: Annotated[bool, typer.Option("--all", help="every number that moved, not the headline alone")] = False,
+    json: Json = False,
+) -> None:
+    """Show what moved between two runs, and why."""
+    from foreline.cli import commands
+
+    commands.compare(before, after, every, json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the tool file's JSON schema."""
+    from foreline.cli import look_up
+
+    look_up.schema()
+
+
+@app.command()
+def explain(code: Annotated[str | None, typer.Argument(help="a code such as W301; none lists all")] = None) -> None:
+    """Explain a notice, error or rule code."""
+    from foreline.cli import look_up
+
+    look_up.explain(code)
+
+
+@app.command()
+def pumps(
+    query: Annotated[list[str] | None, typer.Argument(help="words that must all occur", show_default=False)] = None,
+    json: Json = False,
+) -> None:
+    """Search the pump catalogue."""
+    from foreline.cli import look_up
+
+    look_up.pumps(query or [], json)
+
+
+@app.command()
+def materials(
+    name: Annotated[str | None, typer.Argument(help="one material, whole", show_default=False)] = None,
+    json: Json = False,
+) -> None:
+    """List the materials, or one with every number and its source."""
+    from foreline.cli import look_up
+
+    look_up.materials(name, json)
+
+
+@app.command()
+def cite(result: Annotated[Path, typer.Argument(help="result directory", show_default=False)]) -> None:
+    """Print the sources a run used, as BibTeX."""
+    from foreline.cli import look_up
+
+    look_up.cite(result)
+
+
+def main() -> None:
+    """Run the command line; every Foreline error becomes one message and its exit code."""
+    try:
+        app()
+    except ToolFileError as error:
+        typer.echo(str(error), err=True)  # file:line:col must begin the line
+        sys.exit(error.exit_code)
+    except ForelineError as error:
+        typer.echo(f"foreline: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("foreline: interrupted; nothing was written", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,179 @@
+"""Commands that compute: new, check, run, report, compare."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from foreline.cli.text import columns, echo_json, progress
+from foreline.errors import DataError, RuleViolation
+
+
+def new(file: Path, force: bool) -> None:
+    """Write the template; an existing file is kept unless `force`."""
+    from foreline.data import text
+
+    if file.exists() and not force:
+        raise DataError(f"{file} exists; --force replaces it")
+    write(file, text("template.yaml"))
+    typer.echo(f"{file}: edit it, then `foreline run {file} -o out`")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.absolute().parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(file)
+    except OSError as error:
+        raise DataError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any]:
+    """Return the result document of a tool file."""
+    from foreline import chain
+    from foreline.result import document
+    from foreline.tool.read import load
+
+    with progress(quiet) as tell:
+        loaded = load(file, overrides)
+        states = chain.run(loaded.tool, tell)
+        checks = chain.check(loaded.tool, states)
+    return document(
+        states,
+        loaded.tool,
+        checks,
+        text=loaded.text,
+        file=str(file),
+        sha256=loaded.sha256,
+        overrides=overrides,
+    )
+
+
+def check(file: Path, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+    """List the rules; a violated one exits 5."""
+    doc = computed(file, overrides, quiet)
+    if json:
+        echo_json({"ok": doc["verdict"]["ok"], "checks": doc["checks"], "notices": doc["notices"]})
+    else:
+        typer.echo(rules(doc))
+        typer.echo(told(doc))
+    _exit_by_rules(doc)
+
+
+def run(file: Path, output: Path | None, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+    """Compute, print the headline, write the result directory."""
+    from foreline.report import render
+    from foreline.result import headline, save
+
+    doc = computed(file, overrides, quiet)
+    if output is not None:
+        save(doc, output, render(doc))
+    if json:
+        echo_json(doc)
+    else:
+        typer.echo(doc["name"])
+        typer.echo(doc["verdict"]["sentence"])
+        typer.echo()
+        rows = [
+            [n.id, n.label, n.text(), "" if n.error is None else f"± {100 * n.error:.0f} % (model)"]
+            for n in headline(doc)
+        ]
+        typer.echo(columns(rows))
+        typer.echo(told(doc))
+        if not doc["verdict"]["ok"]:
+            typer.echo(rules(doc))
+        if output is not None:
+            typer.echo(f"\nreport: {output / 'report.html'}")
+    _exit_by_rules(doc)
+
+
+def rules(doc: Mapping[str, Any]) -> str:
+    """Return the rules that were checked, as text."""
+    return columns([["ok" if c["passed"] else "VIOLATED", c["code"], c["title"], c["detail"]] for c in doc["checks"]])
+
+
+def told(doc: Mapping[str, Any]) -> str:
+    """Return the notices as text."""
+    if not doc["notices"]:
+        return ""
+    rows = [[n["code"], n["where"], n["message"]] for n in doc["notices"]]
+    return "\nWhat the models ask you to know (`foreline explain CODE`):\n" + columns(rows)
+
+
+def _exit_by_rules(doc: Mapping[str, Any]) -> None:
+    failed = [c for c in doc["checks"] if not c["passed"]]
+    if failed:
+        raise RuleViolation("violated: " + "; ".join(f"{c['code']} {c['title']} ({c['detail']})" for c in failed))
+
+
+def report(result: Path, output: Path | None) -> None:
+    """Render the page of a result again."""
+    from foreline.report import render
+    from foreline.result import load
+
+    doc = load(result)
+    page = output or (result if result.is_dir() else result.parent) / "report.html"
+    write(page, render(doc))
+    typer.echo(str(page))
+
+
+def compare(before: Path, after: Path, every: bool, json: bool) -> None:
+    """Show changed fields and moved numbers with their causes."""
+    from foreline.compare import changes, moves
+    from foreline.result import headline
+
+    a, b = _result(before), _result(after)
+    changed, moved = changes(a, b), moves(a, b)
+    if json:
+        echo_json(
+            {
+                "changes": [vars(c) for c in changed],
+                "moves": [
+                    {
+                        "id": m.after.id,
+                        "before": m.before.value,
+                        "after": m.after.value,
+                        "unit": m.after.unit,
+                        "ratio": m.ratio,
+                        "because": list(m.because),
+                    }
+                    for m in moved
+                ],
+            }
+        )
+        return
+    typer.echo(f"{len(changed)} field{'s' * (len(changed) != 1)} changed:")
+    typer.echo(columns([["  " + c.path, c.before, "->", c.after] for c in changed]))
+    first = {n.id for n in headline(a)} | {n.id for n in headline(b)} | {c for m in moved for c in m.because}
+    shown = [m for m in moved if every or m.after.id in first]
+    typer.echo(f"\n{len(shown)} numbers moved" + (":" if every else " in the chain (--all shows every one):"))
+    rows = [
+        [
+            "  " + m.after.id,
+            m.before.text(),
+            "->",
+            m.after.text(),
+            "" if m.ratio is None else f"{100 * (m.ratio - 1):+.3g} %",
+            ("because " + ", ".join(m.because)) if m.because else "",
+        ]
+        for m in shown
+    ]
+    typer.echo(columns(rows))
+
+
+def _result(place: Path) -> dict[str, Any]:
+    from foreline.result import load
+
+    if place.is_file() and place.suffix in (".yaml", ".yml"):
+        return computed(place, [], quiet=False)
+    return load(place)

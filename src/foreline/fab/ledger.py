@@ -1,0 +1,261 @@
+"""One wafer's ledger: time, energy, nitrogen, water, money and carbon."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from foreline.data import Datum, properties
+from foreline.errors import OutsideValidity
+from foreline.fab import cluster, cost, energy
+from foreline.fab.site import Place, place
+from foreline.states import Array, EmissionState, FabState, FilmState, Notice, OperatingPoint, VacuumState
+from foreline.tool import Tool
+from foreline.tool.source import Target
+from foreline.units import STANDARD_PRESSURE
+
+_ASSUMED = {
+    "tool_price": "tool price",
+    "life": "write-off time",
+    "uptime": "uptime",
+    "maintenance": "maintenance",
+    "nitrogen": "nitrogen price",
+    "target_price": "target price",
+    "auxiliary_power": "auxiliary power",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """One process step as the fab sees it."""
+
+    name: str
+    chamber: str
+    source: str
+    duration: float
+    emission: EmissionState | None
+    point: OperatingPoint
+
+
+def solve(tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], films: Sequence[FilmState]) -> FabState:
+    """Return what one wafer takes: the longest stage sets the pace, T = max(load lock, robot, chambers).
+
+    Energy, nitrogen and water are means over that cycle; a sum of parts is the total by construction.
+
+    Parameters
+    ----------
+    tool : Tool
+        As declared [-].
+    vacuum : VacuumState
+        Operating points with each pump's power [W], purge [mol/s] and water [m3/s]; load-lock pump-down [s].
+    emissions : sequence of EmissionState
+        One for each step: power [W], deepest erosion [m/s].
+    films : sequence of FilmState
+        One for each step: deposition time [s].
+
+    Returns
+    -------
+    FabState
+        Stage times [s], energy [J], nitrogen [m3], water [m3], cost [USD], carbon [kg], each per wafer.
+
+    Raises
+    ------
+    OutsideValidity
+        E601 without a finite load-lock pump-down time, E602 without a finite deposition time.
+
+    References
+    ----------
+    .. [1] perkinson1994
+    .. [2] semi-s23
+    .. [3] semi-e35
+    """
+    site = place(tool.site)
+    table = properties("economics")
+    steps = _steps(tool, vacuum, emissions, films)
+    stages = _stages(tool, steps, vacuum.load_lock_time)
+    bottleneck = max(stages, key=lambda name: stages[name])
+    cycle = stages[bottleneck]
+
+    energy_parts = _energy_parts(tool, steps, vacuum.idle, cycle, float(table["supply"]["efficiency"]))
+    total = math.fsum(energy_parts.values())
+    nitrogen = energy.standard_volume(_purge(steps, vacuum.idle, cycle) + _vent(tool))
+    water = float(_mean(steps, vacuum.idle, cycle, "water").sum()) * cycle
+    bought = {"electricity": total * site.electricity, "nitrogen": nitrogen * _nitrogen_price(tool)}
+    cost_parts = _own_cost(tool, steps, cycle) | bought
+    used = _table_data(tool, steps)
+    return FabState(
+        site=site.country,
+        stage_names=tuple(stages),
+        stage_times=np.array(list(stages.values())),
+        bottleneck=bottleneck,
+        throughput=1 / cycle,
+        power=total / cycle,
+        energy=total,
+        energy_parts=energy_parts,
+        nitrogen=nitrogen,
+        water=water,
+        cost=math.fsum(cost_parts.values()),
+        cost_parts=cost_parts,
+        carbon=energy.carbon(total, nitrogen, site.carbon, float(table["nitrogen"]["energy"])),
+        notices=_notices(tool, steps, site, bottleneck, used),
+        sources=tuple(sorted({"perkinson1994", *site.sources, *(datum.source for datum in used.values())})),
+    )
+
+
+def _steps(
+    tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], films: Sequence[FilmState]
+) -> tuple[_Step, ...]:
+    """Join what the other rooms say of each step, in process order."""
+    film = {state.step: state for state in films}
+    emission = {state.step: state for state in emissions}
+    point = {state.name: state for state in vacuum.steps}
+    steps = []
+    for name, declared in tool.process.items():
+        duration = film[name].time if name in film else math.nan
+        if not math.isfinite(duration):
+            raise OutsideValidity(f"step {name!r} has no finite deposition time", "E602")
+        steps.append(
+            _Step(
+                name=name,
+                chamber=declared.chamber,
+                source=declared.source,
+                duration=duration,
+                emission=emission.get(name),
+                point=point.get(name, vacuum.idle),
+            )
+        )
+    return tuple(steps)
+
+
+def _stages(tool: Tool, steps: Sequence[_Step], pump_down: float) -> dict[str, float]:
+    """Return stage name -> busy time per wafer [s]; steps in a row in one chamber are one visit."""
+    handling = tool.handling
+    stages = {}
+    if handling.load_lock is not None:
+        if not math.isfinite(pump_down):
+            raise OutsideValidity(
+                f"load lock {handling.load_lock.chamber!r} never reaches its transfer pressure", "E601"
+            )
+        lock = handling.load_lock
+        stages["load lock"] = cluster.load_lock_time(pump_down, lock.vent_time, lock.wafers, lock.count)
+    visits = [step.chamber for i, step in enumerate(steps) if i == 0 or steps[i - 1].chamber != step.chamber]
+    stages["robot"] = cluster.robot_time(len(visits), handling.move)
+    for chamber in dict.fromkeys(visits):
+        process = math.fsum(
+            handling.overhead + handling.pump_before_step + step.duration for step in steps if step.chamber == chamber
+        )
+        stages[f"chamber {chamber}"] = cluster.chamber_time(process, visits.count(chamber), handling.move)
+    if max(stages.values()) <= 0:
+        raise OutsideValidity("no stage takes any time", "E602")
+    return stages
+
+
+def _mean(steps: Sequence[_Step], idle: OperatingPoint, cycle: float, name: str) -> Array:
+    """Return the cycle mean of a pump property, one value a pump of the idle point."""
+    at_idle = np.array([getattr(pump, name) for pump in idle.pumps], dtype=np.float64)
+    active = np.empty((len(steps), len(idle.pumps)))
+    for row, step in enumerate(steps):
+        here = {pump.name: getattr(pump, name) for pump in step.point.pumps}
+        active[row] = [here.get(pump.name, value) for pump, value in zip(idle.pumps, at_idle, strict=True)]
+    return energy.cycle_mean(at_idle, active, np.array([step.duration for step in steps]), cycle)
+
+
+def _energy_parts(
+    tool: Tool, steps: Sequence[_Step], idle: OperatingPoint, cycle: float, efficiency: float
+) -> dict[str, float]:
+    """Return item -> J per wafer: each pump, each source's supply, the auxiliaries."""
+    pumps = _mean(steps, idle, cycle, "power")
+    parts = {f"pump {pump.name}": float(power) * cycle for pump, power in zip(idle.pumps, pumps, strict=True)}
+    for step in steps:
+        if step.emission is not None:
+            item = f"supply {step.source}"
+            parts[item] = parts.get(item, 0.0) + energy.supply_energy(step.emission.power, step.duration, efficiency)
+    parts["auxiliaries"] = tool.economics.auxiliary_power * cycle
+    return parts
+
+
+def _purge(steps: Sequence[_Step], idle: OperatingPoint, cycle: float) -> float:
+    """Return the pumps' purge gas per wafer [mol]."""
+    return float(_mean(steps, idle, cycle, "purge").sum()) * cycle
+
+
+def _vent(tool: Tool) -> float:
+    """Return the load lock's vent gas per wafer [mol]."""
+    lock = tool.handling.load_lock
+    if lock is None:
+        return 0.0
+    chamber = tool.chambers[lock.chamber]
+    return energy.vent_amount(chamber.volume, chamber.temperature, STANDARD_PRESSURE, lock.wafers)
+
+
+def _target_use(tool: Tool, steps: Sequence[_Step]) -> float:
+    """Return the part of a target set one wafer takes: targets go together, so the fastest decides."""
+    usable = float(properties("economics")["target"]["usable_depth"])
+    use: dict[str, float] = {}
+    for step in steps:
+        target = getattr(tool.sources[step.source], "target", None)
+        if step.emission is not None and isinstance(target, Target):
+            part = cost.target_use(step.emission.consumption, step.duration, target.thickness, usable)
+            use[step.source] = use.get(step.source, 0.0) + part
+    return max(use.values(), default=0.0)
+
+
+def _nitrogen_price(tool: Tool) -> float:
+    """Return the nitrogen price [USD/m3], the tool file's or the table's."""
+    own = tool.economics.nitrogen
+    return float(properties("economics")["nitrogen"]["price"]) if own is None else own
+
+
+def _own_cost(tool: Tool, steps: Sequence[_Step], cycle: float) -> dict[str, float]:
+    """Return item -> USD per wafer of the tool itself: capital, upkeep, targets."""
+    given = tool.economics
+    return {
+        "depreciation": cost.depreciation(given.tool_price, given.life, cycle, given.uptime),
+        "maintenance": cost.maintenance(given.tool_price, given.maintenance, cycle, given.uptime),
+        "targets": given.target_price * _target_use(tool, steps),
+    }
+
+
+def _table_data(tool: Tool, steps: Sequence[_Step]) -> dict[str, Datum]:
+    """Return the numbers of `economics.csv` this computation used."""
+    table = properties("economics")
+    used = {"nitrogen's electricity": table["nitrogen"]["energy"]}
+    if tool.economics.nitrogen is None:
+        used["nitrogen price"] = table["nitrogen"]["price"]
+    if any(step.emission is not None for step in steps):
+        used["supply efficiency"] = table["supply"]["efficiency"]
+    if _target_use(tool, steps) > 0:
+        used["usable target depth"] = table["target"]["usable_depth"]
+    return used
+
+
+def _notices(
+    tool: Tool, steps: Sequence[_Step], site: Place, bottleneck: str, used: Mapping[str, Datum]
+) -> tuple[Notice, ...]:
+    """Return what the user must know of assumptions and limits."""
+    notices = []
+    given = tool.economics.model_fields_set
+    defaults = [label for name, label in _ASSUMED.items() if name not in given and name != "nitrogen"]
+    if tool.economics.target_price == 0:
+        defaults = ["target price (0: targets are free)" if label == "target price" else label for label in defaults]
+    listed = [f"{label} (assumed)" for label in defaults]
+    listed += [f"{label} ({datum.status})" for label, datum in used.items()]
+    listed += site.defaults
+    if listed:
+        notices.append(Notice(code="W601", where="economics", message="not from the tool file: " + ", ".join(listed)))
+    if tool.handling.load_lock is None:
+        message = "no load lock declared: wafers are taken to be under vacuum already"
+        notices.append(Notice(code="W602", where="handling", message=message))
+    else:
+        where = f"handling.load_lock.{tool.handling.load_lock.chamber}"
+        if bottleneck == "load lock":
+            notices.append(Notice(code="W603", where=where, message="the process chambers wait for the load lock"))
+        message = "its pump is counted at its steady power; the cycling adds to it"
+        notices.append(Notice(code="W604", where=where, message=message))
+    if len({step.chamber for step in steps}) > 1:
+        message = "steps in several chambers overlap: what each adds to a pump's idle power is summed"
+        notices.append(Notice(code="W605", where="process", message=message))
+    return tuple(notices)

@@ -1,0 +1,57 @@
+// Operating points: partial pressures at idle and in each step, and the pumps at the chosen one.
+
+import { formula } from "foreline/colour.js";
+import { h } from "foreline/dom.js";
+import { facts, table } from "foreline/facts.js";
+import { pascal } from "foreline/format.js";
+import { list } from "foreline/run.js";
+
+export function operatingPoints(page) {
+  const { vacuum } = page.run.states;
+  const points = [vacuum.idle, ...(vacuum.steps ?? [])].filter(Boolean);
+  const partials = points.map((point) => list(point.pressure)[vacuum.chambers.indexOf(point.chamber)] ?? []);
+  const gases = vacuum.gases.map((_, g) => g).filter((g) => partials.some((all) => all[g] > 1e-15));
+  const absent = vacuum.gases.filter((_, g) => !gases.includes(g));
+  const rows = points.map((point, i) => {
+    const partial = partials[i];
+    const step = page.run.steps.includes(point.name) ? point.name : undefined;
+    const name = step ? h("button", { type: "button", class: "pick", click: () => page.chosen.choose(step) }, step) : point.name;
+    return h(
+      "tr",
+      { "data-step": step, class: step && "choosable", click: () => page.chosen.choose(step) },
+      h("th", { scope: "row" }, name),
+      h("td", {}, page.ask(point.chamber_pressure, "chamber_pressure", vacuum, { bare: true })),
+      gases.map((g) => h("td", {}, pascal(partial[g]))),
+      h("td", {}, page.ask(point.foreline_pressure, "foreline_pressure", vacuum, { bare: true })),
+    );
+  });
+  const pumps = h("div", {});
+  page.chosen.onStep((step) => {
+    rows.forEach((row) => {
+      row.classList.toggle("chosen", row.dataset.step === step);
+      row.querySelector(".pick")?.setAttribute("aria-pressed", String(row.dataset.step === step));
+    });
+    const point = points.find((one) => one.name === step) ?? points[0];
+    pumps.replaceChildren(...(point?.pumps?.length ? [
+      h("h3", {}, `Pumps at ${point.name}`, h("span", { class: "plain" }, "throttle open ", page.ask(point.throttle, "throttle", vacuum))),
+      pumpTable(page, point, vacuum),
+    ] : []));
+  });
+  return h(
+    "div",
+    { class: "points" },
+    h("h3", {}, "Operating points of the process chamber, partial pressures [Pa]"),
+    table("Operating points", ["", "total", ...gases.map((g) => formula(vacuum.gases[g])), "foreline"], rows, { class: "wide" }),
+    absent.length ? h("p", { class: "muted" }, `Below 10⁻¹⁵ Pa everywhere: ${absent.map(formula).join(", ")}`) : null,
+    pumps,
+    h("h3", {}, "Pump-down"),
+    facts(page, vacuum, ["base_pressure", "base_time", "crossover_time", "load_lock_time", "mass_balance"]),
+  );
+}
+
+function pumpTable(page, point, owner) {
+  const names = ["inlet_pressure", "outlet_pressure", "speed", "power", "purge", "water"];
+  const heads = ["", "inlet", "outlet", "speed", "power", "N₂ purge", "water"];
+  const rows = point.pumps.map((pump) => [pump.name, ...names.map((name) => page.ask(pump[name], name === "water" ? "water_flow" : name, owner))]);
+  return table(`Pumps at ${point.name}`, heads, rows, { class: "wide" });
+}

@@ -1,0 +1,174 @@
+// Trench cross-section, to scale, drawn layer by layer from the surfaces the simulation left.
+
+import { bottomAxis, leftAxis, spread } from "foreline/axes.js";
+import { material } from "foreline/colour.js";
+import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
+import { facts, table } from "foreline/facts.js";
+import { axisUnit, text } from "foreline/format.js";
+import { list, num } from "foreline/run.js";
+import { hide, tells } from "foreline/tip.js";
+
+const LEFT = 52;
+const TOP = 14;
+
+/** Height of a polyline above x, its highest crossing; null beside it. */
+export function heightAt(points, x) {
+  let best = null;
+  for (let i = 1; i < points.length; i++) {
+    const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
+    if ((x1 - x) * (x2 - x) > 0) continue;
+    const z = x1 === x2 ? Math.max(z1, z2) : z1 + ((x - x1) / (x2 - x1)) * (z2 - z1);
+    if (best === null || z > best) best = z;
+  }
+  return best;
+}
+
+/** Where a polyline crosses height z, its rightmost crossing; null if it does not. */
+export function rightAt(points, z) {
+  let best = null;
+  for (let i = 1; i < points.length; i++) {
+    const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
+    if ((z1 - z) * (z2 - z) > 0 || z1 === z2) continue;
+    const x = x1 + ((z - z1) / (z2 - z1)) * (x2 - x1);
+    if (best === null || x > best) best = x;
+  }
+  return best;
+}
+
+/** Outline and surfaces in one unit, from the field down: [{layer, lower, upper}]. */
+export function stack(run) {
+  const outline = list(run.states.feature?.outline);
+  let lower = outline;
+  const layers = run.layers.map((layer) => {
+    const upper = list(layer.surface);
+    const one = { layer, lower, upper };
+    lower = upper;
+    return one;
+  });
+  return { outline, layers };
+}
+
+/** The three places whose thickness is called out, with where on the picture they are. */
+function callouts(one, extent, depth) {
+  const { layer, lower, upper } = one;
+  const right = extent.high * 0.82;
+  const half = -depth / 2;
+  const between = (a, b) => (a === null || b === null ? null : (a + b) / 2);
+  return [
+    ["field", layer.field_thickness, null, [right, between(heightAt(lower, right), heightAt(upper, right))]],
+    ["mid-wall", layer.wall_thickness, layer.wall_coverage, [between(rightAt(lower, half), rightAt(upper, half)), half]],
+    ["bottom", layer.bottom_thickness, layer.bottom_coverage, [0, between(heightAt(lower, 0), heightAt(upper, 0))]],
+  ].filter(([, , , at]) => at[0] !== null && at[1] !== null);
+}
+
+function draw(page, width, host) {
+  const { outline, layers } = stack(page.run);
+  if (!outline.length) return host.replaceChildren(h("p", { class: "muted" }, "no trench computed"));
+  const { unit, factor } = axisUnit(outline.flat(), "m");
+  const nm = (points) => points.map(([x, z]) => [x / factor, z / factor]);
+  const whole = [...outline, ...layers.flatMap((one) => one.upper)];
+  const extent = { low: Math.min(...whole.map((p) => p[0])) / factor, high: Math.max(...whole.map((p) => p[0])) / factor };
+  const bottom = Math.min(...outline.map((p) => p[1])) / factor;
+  const highest = Math.max(0, ...whole.map((p) => p[1])) / factor;
+  const [floor, roof] = [bottom * 1.1, highest - bottom * 0.1];
+  const narrow = width < 460;
+  const side = narrow ? 8 : 150;
+  const one = Math.min((width - LEFT - side) / (extent.high - extent.low), Number(css("--trench-height")) / (roof - floor));
+  const x = (v) => LEFT + (v - extent.low) * one;
+  const z = (v) => TOP + (roof - v) * one;
+  const [edge, base] = [x(extent.high), z(floor)];
+  const metal = page.run.states.wire?.metal;
+  const hatch = fresh("fill");
+  const top = layers.at(-1)?.upper ?? outline;
+  const place = (points) => nm(points).map(([a, b]) => [x(a), z(b)]);
+  const shapes = layers.map(({ layer, lower, upper }) => {
+    const shape = path([...place(upper), ...place(lower).reverse()], { class: "layer", fill: material(layer.material), "data-step": layer.step,
+      click: () => page.chosen.choose(layer.step) }, true);
+    return tells(shape, () => [`${layer.step}: ${layer.material}`, `field ${text(num(layer.field_thickness), "m")}`,
+      `mid-wall ${text(num(layer.wall_thickness), "m")}, coverage ${text(num(layer.wall_coverage), "", "wall_coverage")}`,
+      `bottom ${text(num(layer.bottom_thickness), "m")}, coverage ${text(num(layer.bottom_coverage), "", "bottom_coverage")}`,
+      `thinnest ${text(num(layer.minimum_thickness), "m")}`]);
+  });
+  const notes = s("g", { class: "notes" });
+  const svg = picture(
+    width, base + 36, `Cross-section of the trench with ${layers.map((l) => `${l.layer.material} from ${l.layer.step}`).join(", ")}`,
+    s("pattern", { id: hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      s("rect", { width: 7, height: 7, class: "fill-ground" }), s("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "fill-line", stroke: material(metal) })),
+    tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
+      () => [`ideal ${metal ?? ""} fill`, "polished away above the dashed line"]),
+    path([...place(outline), [edge, base], [x(extent.low), base]], { class: "dielectric" }, true),
+    shapes.map((shape) => s("path", { d: shape.getAttribute("d"), class: "underlay" })),
+    shapes,
+    line(x(extent.low), z(0), edge + 6, z(0), { class: "cmp" }),
+    notes,
+    bottomAxis(x, extent.low, extent.high, base, `across the trench [${unit}]`, { wanted: 5 }),
+    leftAxis(z, floor, roof, LEFT, `height above the field [${unit}]`, { wanted: 7, gap: 40 }),
+  );
+  svg.highlight = (step) => {
+    shapes.forEach((shape) => shape.classList.toggle("chosen", shape.dataset.step === step));
+    const chosen = layers.find((l) => l.layer.step === step);
+    notes.replaceChildren(...(narrow ? [] : noteMarks(chosen ? callouts(chosen, { low: extent.low * factor, high: extent.high * factor }, -bottom * factor) : [],
+      { x: (m) => x(m / factor), z: (m) => z(m / factor), edge })));
+  };
+  host.replaceChildren(svg);
+  svg.highlight(page.chosen.step);
+}
+
+/** Leader lines to a column at the right; labels never overlap. */
+function noteMarks(places, { x, z, edge }) {
+  const cmp = [edge + 6, z(0)];
+  const wanted = [cmp[1], ...places.map(([, , , at]) => z(at[1]))];
+  const heights = spread(wanted, 31);
+  const column = edge + 26;
+  return [
+    path([cmp, [column - 4, heights[0]]], { class: "leader" }),
+    label(column, heights[0] + 4, "CMP to the field"),
+    ...places.flatMap(([name, thickness, coverage, at], i) => {
+      const y = heights[i + 1];
+      const start = [x(at[0]), z(at[1])];
+      return [
+        path([start, [edge + 6, wanted[i + 1]], [column - 4, y]], { class: "leader" }),
+        s("circle", { cx: start[0], cy: start[1], r: 2.6, class: "dot" }),
+        label(column, y + 1, `${name} ${text(num(thickness), "m")}`, { class: "strong" }),
+        coverage ? label(column, y + 14, `coverage ${text(num(coverage), "", "bottom_coverage")}`, { class: "muted" }) : null,
+      ].filter(Boolean);
+    }),
+  ];
+}
+
+function layerTable(page) {
+  const names = ["field_thickness", "wall_thickness", "bottom_thickness", "minimum_thickness", "wall_coverage", "bottom_coverage"];
+  const heads = ["layer", "field", "mid-wall", "bottom", "thinnest", "wall cov.", "bottom cov."];
+  const rows = page.run.layers.map((layer) => {
+    const swatch = h("i", { class: "swatch block" });
+    swatch.style.background = material(layer.material);
+    return h("tr", { class: "choosable", "data-step": layer.step, click: () => page.chosen.choose(layer.step) },
+      h("th", { scope: "row" }, swatch, `${layer.material} `, h("span", { class: "muted" }, layer.step)),
+      names.map((name) => h("td", {}, page.ask(layer[name], name, page.run.states.feature))));
+  });
+  page.chosen.onStep((step) => rows.forEach((row) => row.classList.toggle("chosen", row.dataset.step === step)));
+  return table("Layers in the trench", heads, rows, { class: "wide" });
+}
+
+export function trench(page) {
+  const { feature, wire } = page.run.states;
+  const host = h("div", { class: "drawing" });
+  const again = drawn(host, (width) => draw(page, width, host));
+  again();
+  page.chosen.onStep((step) => host.querySelector("svg")?.highlight?.(step));
+  host.addEventListener("pointerleave", hide);
+  const legend = [...new Set(page.run.layers.map((one) => one.material))].map((name) => {
+    const swatch = h("i", { class: "swatch block" });
+    swatch.style.background = material(name);
+    return h("li", {}, swatch, name);
+  });
+  return h(
+    "figure", { id: "trench-section" },
+    h("figcaption", {}, h("b", {}, "Trench"), ` cross-section to scale${feature?.closed ? "; the opening has closed" : ""}`),
+    host,
+    h("ul", { class: "legend" }, legend, h("li", {}, h("i", { class: "swatch block dielectric" }), "dielectric"),
+      wire?.metal ? h("li", {}, h("i", { class: "swatch block hatched" }), `ideal ${wire.metal} fill`) : null),
+    layerTable(page),
+    facts(page, feature, ["opening"]),
+  );
+}

@@ -1,0 +1,222 @@
+"""What stages hand to each other: frozen dataclasses of SI floats and arrays.
+
+Each field declared with `quantity` carries its unit, its name in words, the formula behind it and the sources of that
+formula. Results, report, `compare` and the docs read these declarations; they are written once, here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A model spoke outside its validity, or made an assumption the user must know; `explain CODE` says more."""
+
+    code: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One rule that was checked, in the manner of a design rules check; `explain CODE` says more."""
+
+    code: str
+    title: str
+    passed: bool
+    detail: str
+
+
+def quantity(unit: str, label: str, why: str = "", *sources: str, error: float | None = None) -> Any:
+    """Declare a state field: SI unit, label, formula, source keys, and the model's relative error where known."""
+    return field(metadata={"unit": unit, "label": label, "why": why, "sources": sources, "error": error})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PumpState:
+    """One pump at one operating point."""
+
+    name: str
+    inlet_pressure: float = quantity("Pa", "Inlet pressure", "solution of the network balance")
+    outlet_pressure: float = quantity("Pa", "Outlet pressure", "solution of the network balance")
+    speed: float = quantity("m3/s", "Pumping speed", "S = Q / p at the inlet, all gases")
+    power: float = quantity("W", "Electrical power", "pump's power model at this inlet and outlet pressure")
+    purge: float = quantity("mol/s", "Purge nitrogen", "as set in the tool file or the catalogue")
+    water: float = quantity("m3/s", "Cooling water", "catalogue entry", error=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatingPoint:
+    """The network in steady gas balance: at process flow, or idle at the end of the pump-down."""
+
+    name: str
+    chamber: str
+    pressure: Array = quantity("Pa", "Partial pressures [chamber, gas]", "sum of flows into each chamber = 0")
+    chamber_pressure: float = quantity("Pa", "Chamber pressure", "sum of partial pressures in the process chamber")
+    foreline_pressure: float = quantity("Pa", "Foreline pressure", "total pressure at the outlet of the chamber's pump")
+    hydrogen_pressure: float = quantity("Pa", "H2 partial pressure", "p = Q/S + p_foreline/K0")
+    throttle: float = quantity("", "Throttle opening", "fraction of the open conductance that gives the set pressure")
+    mass_balance: float = quantity("", "Mass balance", "|sum of flows| / throughput")
+    pumps: tuple[PumpState, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacuumState:
+    """Pump-down of the whole network from atmosphere, and its operating points."""
+
+    gases: tuple[str, ...]
+    chambers: tuple[str, ...]
+    process_chamber: str
+    time: Array = quantity("s", "Time", "since the roughing valve opened")
+    pressure: Array = quantity("Pa", "Partial pressures [time, chamber, gas]", "V dp/dt = sum of flows, per gas")
+    wall_water: Array = quantity("1/m2", "Water on the walls [time, chamber]", "sum over desorption-energy bins")
+    crossover_time: float = quantity("s", "Crossover", "event: chamber pressure falls through the crossover pressure")
+    base_time: float = quantity("s", "Time to base pressure", "first time the chamber is at its base-pressure target")
+    base_pressure: float = quantity("Pa", "Base pressure", "chamber pressure at the end of the pump-down")
+    load_lock_time: float = quantity("s", "Load-lock pump-down", "time to the transfer pressure; nan without load lock")
+    mass_balance: float = quantity("", "Mass balance", "|gas in - gas out - gas left| / gas through the pumps")
+    idle: OperatingPoint
+    steps: tuple[OperatingPoint, ...]
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmissionState:
+    """What one source emits: flux per ring of its surface, angular law, power balance, consumption."""
+
+    name: str
+    step: str
+    material: str
+    ring_radius: Array = quantity("m", "Ring radii [ring]", "mid radii of the rings the target face is cut into")
+    ring_flux: Array = quantity("1/m2 s", "Emitted flux [ring]", "atoms leaving the target per area, on each ring")
+    ring_area: Array = quantity("m2", "Ring areas [ring]", "2 pi r dr")
+    cosine_exponent: float = quantity("", "Plume exponent", "I(theta) ~ cos^n theta")
+    atom_rate: float = quantity("1/s", "Emitted atoms", "I+ Y / e")
+    ion_current: float = quantity("A", "Ion current", "I+ = P / (V (1 + gamma_se))")
+    ion_energy: float = quantity("J", "Ion energy", "E = e V across the cathode sheath")
+    yield_per_ion: float = quantity("", "Sputter yield", "Yamamura-Tawara, normal incidence", error=0.25)
+    power: float = quantity("W", "Electrical power", "P = U I")
+    power_parts: dict[str, float] = field(default_factory=dict)  # where the power goes -> W
+    consumption: float = quantity("m/s", "Deepest erosion rate", "max flux x atomic volume")
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilmState:
+    """What one deposition step lays on the wafer."""
+
+    step: str
+    material: str
+    radius: Array = quantity("m", "Wafer radius [point]", "map points, centre to edge exclusion")
+    azimuth: Array = quantity("", "Wafer azimuth [point]", "map angles; one angle if the wafer rotates")
+    flux: Array = quantity("1/m2 s", "Metal flux [radius, azimuth]", "int I cos cos / d^2 dA over the rings")
+    thickness: Array = quantity("m", "Film thickness [radius, azimuth]", "flux x sticking x atomic volume x time")
+    mean_thickness: float = quantity("m", "Mean thickness", "area mean over the wafer map")
+    nonuniformity: float = quantity("", "Non-uniformity", "(max - min) / (2 mean) inside the edge exclusion")
+    rate: float = quantity("m/s", "Deposition rate", "area mean of flux x sticking x atomic volume")
+    time: float = quantity("s", "Deposition time", "target thickness / mean rate, or as given")
+    arrived_fraction: float = quantity("", "Collected fraction", "atoms on the wafer / atoms emitted")
+    arrival_exponent: float = quantity("", "Arrival exponent", "cos^n law of equal mean cosine at the wafer centre")
+    impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
+    impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
+    measured_rate: float = quantity("m/s", "Measured rate", "published rate given in the tool file; nan if none")
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerProfile:
+    """One layer in the trench: x across, z up with 0 at the field; arrays run from left field to right field."""
+
+    step: str
+    material: str
+    surface: Array = quantity("m", "Surface after the layer [point, xz]", "front moved by local flux x time")
+    bottom_thickness: float = quantity("m", "Bottom thickness", "at the centre of the bottom")
+    wall_thickness: float = quantity("m", "Mid-wall thickness", "at half depth, mean of both walls")
+    field_thickness: float = quantity("m", "Field thickness", "on the flat wafer beside the trench")
+    bottom_coverage: float = quantity("", "Bottom step coverage", "bottom / field thickness")
+    wall_coverage: float = quantity("", "Wall step coverage", "mid-wall / field thickness")
+    minimum_thickness: float = quantity("m", "Thinnest point", "smallest thickness along the trench wall and bottom")
+    balance: float = quantity("", "Particle balance", "|entering - absorbed - escaping| / entering")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureState:
+    """The trench after all layers."""
+
+    outline: Array = quantity("m", "Etched trench [point, xz]", "as drawn in the tool file")
+    layers: tuple[LayerProfile, ...]
+    opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
+    closed: bool = False
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WireState:
+    """The finished line: resistance, capacitance, delay, lifetime."""
+
+    metal: str
+    length: float = quantity("m", "Line length", "as given")
+    core_width: float = quantity("m", "Core width", "area / height of the conductor inside the barrier")
+    core_height: float = quantity("m", "Core height", "trench depth - barrier on the bottom, after CMP to the field")
+    core_area: float = quantity("m2", "Core area", "polygon inside the barrier below the field plane")
+    barrier_area: float = quantity("m2", "Barrier area", "trench area - core area")
+    resistivity: float = quantity("Ohm m", "Core resistivity", "rho0 (FS + MS - 1) + impurity", error=0.15)
+    surface_factor: float = quantity("", "Surface scattering", "Fuchs-Sondheimer, rectangular wire, rho/rho0")
+    grain_factor: float = quantity("", "Grain-boundary scattering", "Mayadas-Shatzkes, rho/rho0")
+    impurity_resistivity: float = quantity("Ohm m", "Impurity resistivity", "sum c_i d(rho)/dc_i")
+    resistance: float = quantity("Ohm/m", "Resistance per length", "core and barrier in parallel", error=0.15)
+    resistance_low: float = quantity("Ohm/m", "Resistance, low end", "smallest over the model and parameter band")
+    resistance_high: float = quantity("Ohm/m", "Resistance, high end", "largest over the model and parameter band")
+    capacitance: float = quantity("F/m", "Capacitance per length", "Sakurai-Tamaru, three lines", error=0.25)
+    delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
+    current_density: float = quantity("A/m2", "Current density", "I / core area")
+    median_life: float = quantity("s", "Median life", "Black: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))")
+    lifetime: float = quantity("s", "Life at the allowed failures", "t50 exp(sigma z), mission profile by damage sum")
+    failed_fraction: float = quantity("", "Failed at mission end", "lognormal cdf at the mission's hours")
+    mission: str = ""
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FabState:
+    """The tool in the fab: per-wafer time, energy, nitrogen, cost, carbon."""
+
+    site: str
+    stage_names: tuple[str, ...]
+    stage_times: Array = quantity("s", "Stage times [stage]", "time each stage is busy per wafer")
+    bottleneck: str
+    throughput: float = quantity("wafer/s", "Throughput", "1 / longest stage time")
+    power: float = quantity("W", "Mean electrical power", "pumps + plasma + auxiliaries while running")
+    energy: float = quantity("J", "Energy per wafer", "mean power / throughput")
+    nitrogen: float = quantity("m3", "Nitrogen per wafer", "purge + vent, at 0 degC and 101325 Pa")
+    water: float = quantity("m3", "Cooling water per wafer", "pump cooling water / throughput")
+    cost: float = quantity("USD", "Cost per wafer", "capital + energy + gas + target + maintenance")
+    cost_parts: dict[str, float] = field(default_factory=dict)  # item -> USD per wafer
+    energy_parts: dict[str, float] = field(default_factory=dict)  # item -> J per wafer
+    carbon: float = quantity("kg", "CO2 per wafer", "energy x grid carbon intensity, plus nitrogen's electricity")
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Everything one run computed, in causal order."""
+
+    vacuum: VacuumState
+    emissions: tuple[EmissionState, ...]
+    films: tuple[FilmState, ...]
+    feature: FeatureState
+    wire: WireState
+    fab: FabState

@@ -1,0 +1,58 @@
+"""What the user writes: one tool file, as frozen declarations without physics."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from foreline.tool.fab import Economics, Handling, Site
+from foreline.tool.fields import Declared, Name, Text
+from foreline.tool.links import broken_links
+from foreline.tool.plugins import kinds
+from foreline.tool.source import DcMagnetron, SourceBase
+from foreline.tool.vacuum import Chamber, Duct, MultiStageRoots, PumpBase, PumpDown, Turbo
+from foreline.tool.wafer import Deposit, Trench, Wafer, Wire
+
+
+def _union(built_in: tuple[type[Declared], ...], group: str) -> Any:
+    """Return the tagged union of the built-in kinds and those of installed plugins."""
+    members = (*built_in, *(kind.declared for kind in kinds(group).values()))
+    if len(members) == 1:
+        return members[0]
+    return Annotated[reduce(or_, members), Field(discriminator="kind")]
+
+
+if TYPE_CHECKING:
+    Pump = PumpBase
+    Source = SourceBase
+else:
+    Pump = _union((MultiStageRoots, Turbo), "foreline.pumps")
+    Source = _union((DcMagnetron,), "foreline.sources")
+
+
+class Tool(Declared):
+    """One metallization tool, from the backing pump to the interconnect."""
+
+    foreline: Literal[1] = Field(description="version of this file format")
+    name: Text = Field(description="heading of the report")
+    description: Text = Field("", description="whatever the reader of the report should know")
+    site: Site = Field(description="country, or its prices and cooling water one by one")
+    chambers: dict[Name, Chamber] = Field(min_length=1, max_length=200, description="gas volumes by name")
+    ducts: dict[Name, Duct] = Field(default_factory=dict, max_length=500, description="what joins the chambers")
+    pumps: dict[Name, Pump] = Field(min_length=1, max_length=200, description="what takes gas out of the chambers")
+    pump_down: PumpDown = Field(description="from atmosphere to base pressure")
+    sources: dict[Name, Source] = Field(min_length=1, max_length=50, description="where the metal comes from")
+    wafer: Wafer = Field(Wafer(), description="the substrate")
+    process: dict[Name, Deposit] = Field(min_length=1, max_length=50, description="films, in the order of deposition")
+    feature: Trench = Field(description="what is etched into the dielectric")
+    wire: Wire = Field(description="the finished line")
+    handling: Handling = Field(Handling(), description="load lock and robot")
+    economics: Economics = Field(Economics(), description="prices and times the fab knows")
+
+    @model_validator(mode="after")
+    def _linked(self) -> Tool:
+        broken_links(self)
+        return self

@@ -1,0 +1,85 @@
+"""Names a tool takes from Foreline's tables: pumps, materials, metals, missions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from foreline.data import properties, rows
+from foreline.errors import echo
+from foreline.tool.shape import did_you_mean
+
+if TYPE_CHECKING:
+    from foreline.tool import Tool
+
+
+@cache
+def _pump_models() -> Mapping[str, Mapping[str, bool]]:
+    """Return the catalogue as kind -> model -> whether it has a speed curve."""
+    with_curve = {row["item"] for row in rows("pump_curves") if row["quantity"] == "speed"}
+    found: dict[str, dict[str, bool]] = {}
+    for row in rows("pump_models"):
+        found.setdefault(row["kind"], {})[row["item"]] = row["item"] in with_curve
+    return MappingProxyType(found)
+
+
+def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield the names that no row of a table has.
+
+    Parameters
+    ----------
+    tool : Tool
+        All its fields are valid, each for itself.
+
+    Yields
+    ------
+    tuple[list[str | int], str, str]
+        Location, message and hint.
+
+    Examples
+    --------
+    >>> from foreline.tool.read import loads
+    >>> from foreline.tool.schema import template
+    >>> list(unknown_rows(loads(template()).tool))
+    []
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    for name, chamber in tool.chambers.items():
+        yield from _row(["chambers", name, "material"], chamber.material, "wall material", properties("outgassing"))
+    for name, source in tool.sources.items():
+        material = getattr(getattr(source, "target", None), "material", None)
+        if isinstance(material, str):
+            yield from _row(["sources", name, "target", "material"], material, "metal", properties("metals"))
+    yield from _row(["wire", "metal"], tool.wire.metal, "conductor", properties("conductors"))
+    yield from _row(["wire", "mission"], tool.wire.mission, "mission", properties("missions"))
+    for name, pump in tool.pumps.items():
+        yield from _pump(["pumps", name, "model"], getattr(pump, "model", None), getattr(pump, "kind", None))
+
+
+def _row(
+    at: list[str | int], name: str, what: str, table: Mapping[str, object]
+) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield a name that is no row of its table."""
+    if name not in table:
+        yield at, f"unknown {what} {echo(name)}", did_you_mean(name, table, "known: ")
+
+
+def _pump(at: list[str | int], model: object, kind: object) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield a model the catalogue does not have under this kind; kinds of plugins have catalogues of their own."""
+    catalogue = _pump_models()
+    models = catalogue.get(str(kind))
+    if models is None or not isinstance(model, str):
+        return
+    usable = [name for name, has_curve in models.items() if has_curve]
+    other = next((k for k, names in catalogue.items() if model in names and k != kind), None)
+    if model not in models:
+        why = f"the catalogue has no {kind} pump {echo(model)}"
+        hint = f"it is of kind {other}" if other else did_you_mean(model, usable, "`foreline pumps` lists all: ")
+        yield at, why, hint
+    elif model not in usable:
+        yield at, f"the catalogue has no speed curve of {echo(model)}", "`foreline pumps` lists those that have one"

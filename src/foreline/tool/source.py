@@ -1,0 +1,52 @@
+"""Declared sources: what is heated or sputtered, how hard, and where it stands above the wafer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from foreline.tool.fields import Angle, Declared, Displacement, Length, Name, Number, Power, Voltage
+
+
+class Position(Declared):
+    """Where the centre of the source face is, seen from the wafer centre."""
+
+    height: Length = Field(description="above the wafer plane")
+    offset: Displacement = Field(0.0, description="sideways from the wafer axis")
+    tilt: Angle = Field(0.0, description="of the source normal towards the wafer axis; 0 looks straight down")
+
+
+class SourceBase(Declared):
+    """What every source declares."""
+
+    position: Position = Field(description="where it stands above the wafer")
+    cosine_exponent: Number = Field(1.0, ge=0.0, le=50.0, description="plume I ~ cos^n theta")
+
+
+class Target(Declared):
+    """A flat round target."""
+
+    material: Name = Field(description="chemical symbol, Cu")
+    diameter: Length = Field(description="of the face that is sputtered")
+    thickness: Length = Field(description="new; its life is until the racetrack is through")
+
+
+class Racetrack(Declared):
+    """The eroded ring: a Gaussian in radius, or a list of them for a rotating magnet."""
+
+    radius: Length = Field(description="where the groove is deepest")
+    width: Length = Field(description="full width at half maximum of the erosion groove")
+    weight: Number = Field(1.0, gt=0.0, description="depth of this groove relative to the others")
+
+
+class DcMagnetron(SourceBase):
+    """DC magnetron with racetrack erosion."""
+
+    kind: Literal["dc-magnetron"] = Field(description="DC magnetron sputtering")
+    target: Target = Field(description="what is sputtered")
+    racetrack: tuple[Racetrack, ...] = Field(min_length=1, max_length=20, description="grooves the magnet leaves")
+    power: Power = Field(gt=0.0, description="of the discharge")
+    voltage: Voltage = Field(description="of the discharge; the ions fall through all of it")
+    secondary_electrons: Number = Field(0.1, ge=0.0, le=1.0, description="electrons released per ion")
+    yield_factor: Number = Field(1.0, gt=0.0, le=10.0, description="calibration of the sputter yield")

@@ -1,0 +1,121 @@
+"""Declared vacuum system: chambers are gas volumes, ducts join them, pumps take gas from one and give it to another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from foreline.tool.fields import (
+    Area,
+    Conductance,
+    Declared,
+    Duration,
+    Flag,
+    Fraction,
+    Gas,
+    GasFlow,
+    Length,
+    Name,
+    Power,
+    Pressure,
+    Ratio,
+    Speed,
+    Temperature,
+    Text,
+    Volume,
+    WaterFlow,
+)
+
+Phase = Literal["always", "roughing", "high-vacuum"]
+
+
+class Chamber(Declared):
+    """A gas volume with walls: process chamber, load lock, turbo throat, foreline."""
+
+    volume: Volume = Field(description="gas volume, inner")
+    surface: Area = Field(description="inner surface that outgasses")
+    material: Name = Field("stainless-steel", description="of the walls, a row of the outgassing table")
+    temperature: Temperature = Field(293.15, description="of walls and gas")
+    leak: GasFlow = Field(0.0, description="air leak; a throughput is read at 0 degC")
+
+
+class Tube(Declared):
+    """Round tube."""
+
+    kind: Literal["tube"] = Field(description="round tube")
+    diameter: Length = Field(description="inner")
+    length: Length = Field(description="along its axis")
+
+
+class Orifice(Declared):
+    """Thin round hole."""
+
+    kind: Literal["orifice"] = Field(description="round hole in a thin wall")
+    diameter: Length = Field(description="of the hole")
+
+
+class Valve(Declared):
+    """Anything with a rated molecular conductance for N2 at 20 degC: valve, baffle, trap."""
+
+    kind: Literal["valve"] = Field(description="anything with a rated conductance")
+    conductance: Conductance = Field(description="molecular, for N2 at 20 degC, fully open")
+
+
+Element = Annotated[Tube | Orifice | Valve, Field(discriminator="kind")]
+
+
+class Duct(Declared):
+    """Elements in series between two chambers, open in one phase of the pump-down or always."""
+
+    start: Name = Field(alias="from", description="chamber at one end")
+    end: Name = Field(alias="to", description="chamber at the other end")
+    path: tuple[Element, ...] = Field(min_length=1, max_length=20, description="elements in series, from start to end")
+    open: Phase = Field("always", description="in which phase of the pump-down its valve is open")
+    throttle: Flag = Field(False, description="may be throttled to hold a step's pressure")
+
+
+class PumpBase(Declared):
+    """What every pump declares: where it takes gas from and where it gives it to."""
+
+    inlet: Name = Field(description="the chamber it pumps")
+    outlet: Name = Field(description="a chamber, or 'atmosphere'")
+
+
+class MultiStageRoots(PumpBase):
+    """Dry pump to atmosphere, by catalogue model."""
+
+    kind: Literal["multi-stage-roots"] = Field(description="dry pump to atmosphere")
+    model: Text = Field(description="catalogue name, see `foreline pumps`")
+    purge: GasFlow | None = Field(None, description="default: the catalogue's")
+    power: Power | None = Field(None, description="at ultimate; default: the catalogue's")
+    water: WaterFlow | None = Field(None, description="default: the catalogue's")
+
+
+class Turbo(PumpBase):
+    """Turbomolecular pump, by catalogue model, exhausting into a foreline."""
+
+    kind: Literal["turbo"] = Field(description="turbomolecular pump into a foreline")
+    model: Text = Field(description="catalogue name, see `foreline pumps`")
+    compression: dict[Gas, Ratio] = Field(
+        default_factory=dict, description="zero-flow compression ratio per gas; default: the catalogue's"
+    )
+    critical_backing_pressure: Pressure | None = Field(None, description="default: the catalogue's")
+    power: Power | None = Field(None, description="at light load; default: the catalogue's")
+
+
+class PumpDown(Declared):
+    """From atmosphere to the moment processing starts."""
+
+    chamber: Name = Field(description="the process chamber")
+    crossover: Pressure = Field(10.0, description="at which roughing ends and the high-vacuum valve opens")
+    duration: Duration = Field(gt=0.0, description="from opening the roughing valve to the first process step")
+    base_pressure: Pressure | None = Field(None, description="target; missing it is a rule violation")
+    humidity: Fraction = Field(0.45, description="relative humidity of the air vented in, at 20 degC")
+    start_pressure: Pressure = Field(101325.0, description="of the air in all chambers when roughing starts")
+
+
+__all__ = [
+    "Chamber", "Conductance", "Duct", "Element", "MultiStageRoots", "Orifice", "PumpBase", "PumpDown", "Speed", "Tube",
+    "Turbo", "Valve",
+]  # fmt: skip

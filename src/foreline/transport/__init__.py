@@ -1,0 +1,185 @@
+"""Transport: from the emitting rings in straight lines to the wafer, and what residual gas adds to the film."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from foreline.data import Datum, properties
+from foreline.data.metals import atomic_volume, metal
+from foreline.errors import InputError, OutsideValidity
+from foreline.states import EmissionState, FilmState, Notice
+from foreline.tool.source import Position
+from foreline.tool.wafer import Deposit, Wafer
+from foreline.transport.flight import (
+    collided_fraction,
+    cosine_exponent,
+    mean_free_path,
+    scattered_rate,
+    thermalising_collisions,
+)
+from foreline.transport.geometry import Arrival, Face, axisymmetric
+from foreline.transport.impurity import ATOMS, buried
+from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
+from foreline.units import AVOGADRO
+
+__all__ = ["solve"]
+
+SCATTERED = 0.3  # way over mean free path; beyond it collisions are worth a notice
+DILUTE = 0.05  # atomic fraction; beyond it the film is a compound rather than a metal with impurities
+
+
+def solve(
+    emission: EmissionState,
+    position: Position,
+    wafer: Wafer,
+    name: str,
+    step: Deposit,
+    pressures: Mapping[str, float],
+    temperature: float,
+) -> FilmState:
+    """Return the film one step lays on the wafer.
+
+    thickness = flux x sticking x atomic volume x time; the flux is the exact line-of-sight integral over the source.
+
+    Parameters
+    ----------
+    emission : EmissionState
+        What the source emits, all SI.
+    position : Position
+        Where the source stands above the wafer [m, m, rad].
+    wafer : Wafer
+        The substrate.
+    name : str
+        The step's name in the tool file.
+    step : Deposit
+        The step: thickness [m] or time [s], sticking [-].
+    pressures : mapping
+        Partial pressure of each gas at the wafer [Pa].
+    temperature : float
+        Gas temperature [K].
+
+    Returns
+    -------
+    FilmState
+        Thickness map, rate, time, arrival law, impurities.
+
+    Raises
+    ------
+    OutsideValidity
+        E301 if the source reaches below the wafer plane, E302 if no metal reaches the wafer.
+    InputError
+        If the step has neither thickness nor time, or the edge exclusion leaves no wafer.
+
+    Examples
+    --------
+    >>> from foreline.source import solve as emit
+    >>> from foreline.tool.source import DcMagnetron
+    >>> gun = DcMagnetron(kind="dc-magnetron", target={"material": "Cu", "diameter": "50 mm", "thickness": "6 mm"},
+    ...     racetrack=[{"radius": "15 mm", "width": "8 mm"}], power="50 W", voltage="395 V",
+    ...     position={"height": "150 mm"})
+    >>> step = Deposit(kind="deposit", chamber="pvd", source="cu", gases={"Ar": "25 sccm"}, thickness="100 nm")
+    >>> film = solve(emit(gun, "cu", "film", "Ar"), gun.position, Wafer(diameter="100 mm"), "film", step,
+    ...     {"Ar": 0.2, "H2O": 1e-5}, 293.15)
+    >>> round(film.rate * 6e10, 1), round(film.nonuniformity, 3)  # nm/min
+    (9.2, 0.09)
+
+    References
+    ----------
+    .. [1] holland1952
+    .. [2] howell2010
+    """
+    edge = 0.5 * wafer.diameter - wafer.edge_exclusion
+    if edge <= 0.0:
+        raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
+    face = Face(
+        emission.ring_radius, emission.ring_flux, emission.ring_area,
+        position.height, position.offset, position.tilt, emission.cosine_exponent,
+    )  # fmt: skip
+    radius = np.linspace(0.0, edge, RADII)
+    azimuth, found = wafer_arrival(face, radius, wafer.rotates, source_steps(face, edge))
+    growth = step.sticking * atomic_volume(emission.material)  # m of film per atom/m2
+    mean_flux = collected_rate(face, edge) / (math.pi * edge**2)
+    if not mean_flux > 0.0:
+        raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
+    rate = mean_flux * growth
+    time = _duration(name, step, rate)
+    thickness = found.flux * growth * time
+
+    centre = float(found.flux[0, 0]) * step.sticking
+    impurity, probabilities = buried(centre, emission.material, pressures, temperature)
+    content = sum(impurity.values())
+    said = _flight_notices(emission.material, face, found, pressures, temperature)
+    said += _film_notices(emission.material, step, content, probabilities)
+    return FilmState(
+        step=name, material=emission.material,
+        radius=radius, azimuth=azimuth, flux=found.flux, thickness=thickness,
+        mean_thickness=rate * time,
+        nonuniformity=nonuniformity(found.flux, mean_flux),
+        rate=rate, time=time,
+        arrived_fraction=collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
+        arrival_exponent=cosine_exponent(float(found.cosine[0, 0])),
+        impurity=impurity, impurity_total=content,
+        measured_rate=step.measured.rate if step.measured else math.nan,
+        notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
+        sources=_sources(emission.material, probabilities),
+    )  # fmt: skip
+
+
+def _duration(name: str, step: Deposit, rate: float) -> float:
+    """Return the deposition time: as given, or the mean thickness over the mean rate."""
+    if step.time is not None:
+        return step.time
+    if step.thickness is None:
+        raise InputError(f"process.{name} needs a thickness or a time")
+    return step.thickness / rate
+
+
+def _flight_notices(
+    material: str, face: Face, found: Arrival, pressures: Mapping[str, float], temperature: float
+) -> list[tuple[str, str]]:
+    """Say what straight flight leaves out."""
+    said = []
+    total = sum(pressures.values())
+    noble = properties("rare_gases")
+    main = max(pressures, key=lambda gas: pressures[gas], default="Ar")
+    gas = noble[main if main in noble else "Ar"]
+    path = mean_free_path(total, temperature, float(metal(material, "metallic_radius")), float(gas["collision_radius"]))
+    way = math.hypot(face.height, face.offset)
+    if way > SCATTERED * path:
+        hits = thermalising_collisions(float(metal(material, "molar_mass")) / AVOGADRO, float(gas["mass"]), temperature)
+        collided, lost = collided_fraction(way, path), 1.0 - scattered_rate(way, hits * path)
+        said.append(("W301", f"p d = {total * way:.3g} Pa m, mean free path {path * 1e3:.3g} mm: {collided:.0%} of the "
+                             f"atoms collide, but fly straight here; the rate may be {lost:.0%} too high, the arrival "
+                             "law is too narrow"))  # fmt: skip
+    if not axisymmetric(face):
+        said.append(("W305", "the source is off axis; the trench sees the symmetric cos^n law of equal mean cosine"))
+    if found.behind:
+        said.append(("W306", "part of the wafer lies behind the plane of the source face and gets nothing"))
+    return said
+
+
+def _film_notices(
+    material: str, step: Deposit, content: float, probabilities: tuple[Datum, ...]
+) -> list[tuple[str, str]]:
+    """Say what constant sticking on a pure metal leaves out."""
+    said = []
+    reactive = [gas for gas, flow in step.gases.items() if flow > 0.0 and ATOMS[gas]]
+    if reactive:
+        said.append(("W302", f"{' and '.join(reactive)} flows in; reactive sputtering and a poisoned target are not "
+                             "modelled, the gas counts as an impurity only"))  # fmt: skip
+    if content > DILUTE:
+        said.append(("W303", f"{content:.0%} of the film's atoms are O, N or H: no longer a metal with impurities"))
+    if any(p.status == "assumed" for p in probabilities):
+        said.append(("W304", f"sticking of residual gas on {material} is partly assumed; the impurity content "
+                             f"{content:.2g} is an order of magnitude"))  # fmt: skip
+    return said
+
+
+def _sources(material: str, probabilities: tuple[Datum, ...]) -> tuple[str, ...]:
+    """Name the tables and models this film used."""
+    data = [metal(material, p).source for p in ("molar_mass", "density", "metallic_radius")]
+    data += [p.source for p in probabilities]
+    return tuple(dict.fromkeys(["holland1952", "howell2010", "westwood1978", "keller1979", *data]))

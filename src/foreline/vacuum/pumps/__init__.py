@@ -1,0 +1,56 @@
+"""Pump machines, one file a type; `build` mounts a declared pump."""
+
+from __future__ import annotations
+
+from foreline.errors import InputError
+from foreline.tool.plugins import kinds
+from foreline.tool.vacuum import MultiStageRoots, PumpBase, Turbo
+from foreline.vacuum.pumps.contract import Inlet, Limits, Machine
+from foreline.vacuum.pumps.multi_stage_roots import build_multi_stage_roots
+from foreline.vacuum.pumps.turbo import build_turbo
+
+__all__ = ["Inlet", "Limits", "Machine", "build"]
+
+
+def build(declared: PumpBase, inlet: Inlet) -> Machine:
+    """Return the machine of a declared pump: a built-in type, or the one a plugin brings.
+
+    Parameters
+    ----------
+    declared : PumpBase
+        The pump of the tool file.
+    inlet : Inlet
+        Where it is mounted.
+
+    Returns
+    -------
+    Machine
+        The pump as the network sees it.
+
+    Raises
+    ------
+    InputError
+        If the model is not in the catalogue, or no installed plugin knows the kind.
+    OutsideValidity
+        E105, if a pump measured against the atmosphere exhausts into a chamber.
+
+    Examples
+    --------
+    >>> from foreline.vacuum.gas import gas_set
+    >>> pump = Turbo(kind="turbo", model="Leybold MAG W 1300", inlet="throat", outlet="line")
+    >>> round(build(pump, Inlet("turbo", gas_set(), 293.15)).limits.peak_speed, 2)
+    1.17
+
+    References
+    ----------
+    .. [1] slac-gatt
+    """
+    if isinstance(declared, MultiStageRoots):
+        return build_multi_stage_roots(declared, inlet)
+    if isinstance(declared, Turbo):
+        return build_turbo(declared, inlet)
+    for kind in kinds("foreline.pumps").values():
+        if type(declared) is kind.declared:
+            machine: Machine = kind.build(declared, inlet)
+            return machine
+    raise InputError(f"pump {inlet.name!r}: no machine is installed for {type(declared).__name__}")

@@ -1,0 +1,69 @@
+"""What a pump must be able to do, for the network that asks and for the plugin author who answers.
+
+A plugin registers a `foreline.tool.plugins.Kind` whose `build(declared, inlet)` returns a machine:
+
+- `flow` must take arrays of any leading shape, `[..., gas]`, and return finite molar flows of the same shape: what goes
+  from inlet to outlet, negative where gas comes back. It must rise with each gas's own inlet pressure, be smooth (the
+  network differentiates it numerically), and take pressures of zero and slightly below.
+- What leaves the inlet arrives at the outlet: a machine keeps nothing. Purge gas that enters behind the last stage is
+  reported by `purge`, not by `flow`; purge that streams back to the inlet is a negative flow.
+- `foreline.testing.pumps.check_machine` is the test to pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from foreline.states import Array, Notice
+from foreline.vacuum.gas import GasSet
+
+
+@dataclass(frozen=True)
+class Inlet:
+    """Where a machine is mounted: its name in the tool file, the gases in order, the gas temperature [K]."""
+
+    name: str
+    gases: GasSet
+    temperature: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a machine's data cover; the rules check against these, the flow goes on smoothly beyond."""
+
+    ultimate: float = 0.0  # [Pa], no net flow of N2 below it
+    lowest_inlet: float = 0.0  # [Pa], first point of the speed curve
+    highest_inlet: float = float("inf")  # [Pa], last point of the speed curve
+    critical_backing: float = float("inf")  # [Pa], outlet pressure at which compression breaks down
+    peak_speed: float = 0.0  # [m3/s]
+
+
+class Machine(Protocol):
+    """One pump, mounted: pure functions of pressures, and what it uses."""
+
+    @property
+    def limits(self) -> Limits:
+        """What the data cover."""
+
+    @property
+    def purge(self) -> float:
+        """Purge nitrogen [mol/s]."""
+
+    @property
+    def water(self) -> float:
+        """Cooling water [m3/s]."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was assumed."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the numbers used."""
+
+    def flow(self, p_in: Array, p_out: Array) -> Array:
+        """Return molar flows [mol/s] from inlet to outlet, [..., gas], at partial pressures [Pa], [..., gas]."""
+
+    def power(self, p_in: Array, p_out: Array) -> float:
+        """Return the electrical power [W] at partial pressures [Pa], [gas]."""

@@ -1,0 +1,135 @@
+"""The room's verb: pump the tool down, then find its operating points."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foreline.errors import OutsideValidity
+from foreline.states import Array, Notice, OperatingPoint, PumpState, VacuumState
+from foreline.tool import Tool
+from foreline.units import GAS_CONSTANT
+from foreline.vacuum.network import Network, Wiring, build_network, reached, wire
+from foreline.vacuum.pump_down import pump_down
+from foreline.vacuum.steady import foreline_row, steady_pressures, throttled
+from foreline.vacuum.walls import AVOGADRO, net_desorption
+
+FORMULAS = (
+    "clausing1932", "haefer1980", "cercignani1966", "sharipov1998", "bird2002", "jousten2016", "redhead1996", "crc",
+    "cableizer", "iapws-viscosity", "us-standard-atmosphere", "foreline-computed", "foreline-assumed",
+)  # fmt: skip
+
+
+def solve(tool: Tool) -> VacuumState:
+    """Pump the tool down from atmosphere and find its operating points.
+
+    Parameters
+    ----------
+    tool : Tool
+        The declared tool.
+
+    Returns
+    -------
+    VacuumState
+        Pressures in time, event times, idle and one point a process step.
+
+    Raises
+    ------
+    InputError
+        If a pump model is not in the catalogue.
+    OutsideValidity
+        E101 to E105, E108: crossover or a step's pressure cannot be reached, or a pump is mounted where its data end.
+    NotConverged
+        E106, E107: a solver stopped short.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> state = solve(loads(text("template.yaml")).tool)
+    >>> 30 < state.crossover_time < 60, 1e-6 < state.base_pressure < 1e-5
+    (True, True)
+
+    References
+    ----------
+    .. [1] jousten2016
+    .. [2] redhead1996
+    """
+    network = build_network(tool)
+    row = {name: i for i, name in enumerate(network.chambers)}
+    chamber = row[tool.pump_down.chamber]
+    closed = wire(network, "high-vacuum")
+    for name in dict.fromkeys((tool.pump_down.chamber, *(step.chamber for step in tool.process.values()))):
+        if network.atmosphere not in reached(closed, row[name]):
+            raise OutsideValidity(
+                f"chambers.{name}: no open way leads from here to a pump in high vacuum; add a duct or a pump", "E108"
+            )
+    lock = tool.handling.load_lock
+    run = pump_down(
+        network, chamber, tool.pump_down.crossover, tool.pump_down.duration, tool.pump_down.start_pressure,
+        tool.pump_down.base_pressure, (row[lock.chamber], lock.transfer_pressure) if lock else None,
+    )  # fmt: skip
+    water = network.gases.names.index("H2O")
+    end = run.pressure[-1]
+    inflow = network.inflow
+    inflow[:, water] += net_desorption(network.walls, run.on_wall[-1], end[:, water]).sum(1)
+    p, balance = steady_pressures(closed, inflow, end)
+    idle = _point("idle", network, closed, chamber, p, 1.0, balance)
+    steps = []
+    for name, step in tool.process.items():
+        here = row[step.chamber]
+        gas = inflow.copy()
+        for species, flow in step.gases.items():
+            gas[here, network.gases.names.index(species)] += flow
+        p, opening, balance, wiring = throttled(network, here, gas, idle.pressure, step, name)
+        steps.append(_point(name, network, wiring, here, p, opening, balance))
+    return VacuumState(
+        gases=network.gases.names, chambers=network.chambers, process_chamber=tool.pump_down.chamber,
+        time=run.time, pressure=run.pressure, wall_water=run.on_wall.sum(-1) * AVOGADRO / network.walls.area,
+        crossover_time=run.crossover_time, base_time=run.base_time, base_pressure=float(end[chamber].sum()),
+        load_lock_time=run.load_lock_time, mass_balance=run.mass_balance, idle=idle, steps=tuple(steps),
+        notices=(*network.notices, *_notices(tool, network, steps)),
+        sources=tuple(dict.fromkeys((*FORMULAS, *network.sources))),
+    )  # fmt: skip
+
+
+def _point(
+    name: str, network: Network, wiring: Wiring, chamber: int, p: Array, opening: float, balance: float
+) -> OperatingPoint:
+    """Return an operating point with the state of every pump."""
+    everywhere = np.concatenate([p, network.air[None]])
+    pumps = []
+    for label, machine, (start, end) in zip(network.pumps, network.machines, network.pump_ends, strict=True):
+        p_in, p_out = everywhere[start], everywhere[end]
+        throughput = float(machine.flow(p_in, p_out).sum()) * GAS_CONSTANT * float(network.temperature[start])
+        inlet = float(p_in.sum())
+        pumps.append(
+            PumpState(
+                name=label, inlet_pressure=inlet, outlet_pressure=float(p_out.sum()),
+                speed=throughput / max(inlet, 1e-30), power=machine.power(p_in, p_out), purge=machine.purge,
+                water=machine.water,
+            )
+        )  # fmt: skip
+    hydrogen = network.gases.names.index("H2")
+    return OperatingPoint(
+        name=name, chamber=network.chambers[chamber], pressure=p, chamber_pressure=float(p[chamber].sum()),
+        foreline_pressure=float(p[foreline_row(network, chamber)].sum()),
+        hydrogen_pressure=float(p[chamber, hydrogen]), throttle=opening, mass_balance=balance, pumps=tuple(pumps),
+    )  # fmt: skip
+
+
+def _notices(tool: Tool, network: Network, steps: list[OperatingPoint]) -> list[Notice]:
+    """Return what an operating point asks of a pump beyond its data."""
+    found = []
+    for point, step in zip(steps, tool.process.values(), strict=True):
+        where = f"process.{point.name}"
+        if step.gases.get("H2") or step.gases.get("He"):
+            text = "dry pumps: H2 as measured on two pumps from 133 Pa to 13 kPa, held outside; He interpolated in ln M"
+            found.append(Notice(code="W103", where=where, message=text))
+        for pump, machine in zip(point.pumps, network.machines, strict=True):
+            if pump.inlet_pressure > machine.limits.highest_inlet:
+                text = (
+                    f"{pump.name} is at {pump.inlet_pressure:.3g} Pa, above its curve's end at "
+                    f"{machine.limits.highest_inlet:.3g} Pa"
+                )
+                found.append(Notice(code="W106", where=where, message=text))
+    return found

@@ -1,0 +1,239 @@
+"""Operating points: gas balance of every chamber with what flows in, walls frozen at the end of the pump-down.
+
+Newton's method in partial pressures with the edge slopes of the network; a pressure is never let below a fiftieth of
+its last value in one step. Chambers cut off from every pump in this phase keep the pressure they have.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from foreline.errors import NotConverged, OutsideValidity
+from foreline.states import Array
+from foreline.tool.wafer import Deposit
+from foreline.vacuum.network import Network, Wiring, edge_flows, edge_slopes, reached, wire
+
+BALANCE = 1e-9  # of the throughput, what all chambers and gases together may miss
+SETTLED = 1e-11  # relative change of a pressure in the last step
+STEPS = 80
+TIGHTEST = 1e-3  # opening of a throttle that is as good as shut
+
+
+def steady_pressures(wiring: Wiring, inflow: Array, guess: Array) -> tuple[Array, float]:
+    """Return the partial pressures at which every chamber's flows balance.
+
+    Parameters
+    ----------
+    wiring : Wiring
+        The open edges.
+    inflow : array
+        What enters from outside and from the walls [mol/s], shape [chamber, gas].
+    guess : array
+        Partial pressures to start from [Pa], shape [chamber, gas].
+
+    Returns
+    -------
+    tuple of array and float
+        Partial pressures [Pa], shape [chamber, gas], and the mass balance, sum of |net flow| over sum of inflow [1].
+
+    Raises
+    ------
+    NotConverged
+        E107, if the flows do not balance.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> from foreline.vacuum.network import build_network
+    >>> network = build_network(loads(text("template.yaml")).tool)
+    >>> p, balance = steady_pressures(wire(network, "high-vacuum"), network.inflow, np.full((5, 6), 1e-3))
+    >>> balance < 1e-9, bool(1.9 < p[2].sum() < 2.1)  # the foreline is at the ultimate pressure of its pump
+    (True, True)
+
+    References
+    ----------
+    .. [1] jousten2016
+    """
+    network = wiring.network
+    c, g = guess.shape
+    free = np.array([i for i in range(c) if network.atmosphere in reached(wiring, i)], dtype=int)
+    p = np.maximum(guess, 1e-30)
+    rows = wiring.incidence[:c]
+    enters = np.zeros_like(inflow)
+    enters[free] = inflow[free]
+    n = len(free) * g
+    for _ in range(STEPS):
+        everywhere = np.concatenate([p, network.air[None]])
+        at_start, at_end = everywhere[wiring.start], everywhere[wiring.end]
+        net = (rows @ edge_flows(wiring, at_start, at_end) + enters)[free]
+        by_start, by_end = edge_slopes(wiring, at_start, at_end)
+        matrix = np.zeros((c, g, c, g))
+        for edge, (start, end) in enumerate(zip(wiring.start, wiring.end, strict=True)):
+            column = rows[:, edge][:, None, None]
+            matrix[:, :, start, :] += column * by_start[edge]
+            if end < c:
+                matrix[:, :, end, :] += column * by_end[edge]
+        step = np.linalg.solve(matrix[free][:, :, free].reshape(n, n), -net.ravel()).reshape(len(free), g)
+        old = p[free]
+        p = p.copy()
+        p[free] = np.maximum(old + step, old / 50)
+        # Traces count down to 1e-12 of the total; a gas that nothing brings in shrinks to nothing.
+        if (np.abs(p[free] - old) <= SETTLED * (old + 1e-12 * old.sum(1, keepdims=True))).all():
+            break
+    everywhere = np.concatenate([p, network.air[None]])
+    net = (rows @ edge_flows(wiring, everywhere[wiring.start], everywhere[wiring.end]) + enters)[free]
+    balance = float(np.abs(net).sum() / max(float(enters.sum()), 1e-30))
+    if not balance < BALANCE:
+        raise NotConverged(f"the gas balance of an operating point misses by {balance:.1e} of its throughput", "E107")
+    return p, balance
+
+
+def throttled(
+    network: Network, chamber: int, inflow: Array, guess: Array, step: Deposit, name: str
+) -> tuple[Array, float, float, Wiring]:
+    """Return the operating point of a process step, its throttle set for the step's pressure.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    chamber : int
+        Row of the step's chamber.
+    inflow : array
+        What enters each chamber, process gas included [mol/s], shape [chamber, gas].
+    guess : array
+        Partial pressures to start from [Pa], shape [chamber, gas].
+    step : Deposit
+        The declared step.
+    name : str
+        Its name, for messages.
+
+    Returns
+    -------
+    tuple of array, float, float, Wiring
+        Partial pressures [Pa], opening of the throttle [1], mass balance [1], and the edges as set.
+
+    Raises
+    ------
+    OutsideValidity
+        E102, if the pressure is higher with everything open; E103, if the throttle would have to be tighter than shut;
+        E104, if no duct may be throttled.
+    NotConverged
+        E107, if the flows do not balance.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> from foreline.vacuum.network import build_network
+    >>> tool = loads(text("template.yaml")).tool
+    >>> network, step = build_network(tool), tool.process["barrier"]
+    >>> gas = network.inflow
+    >>> gas[0, network.gases.names.index("Ar")] += step.gases["Ar"]
+    >>> p, opening, _, _ = throttled(network, 0, gas, np.full((5, 6), 1e-3), step, "barrier")
+    >>> round(float(p[0].sum()), 9), 0.1 < opening < 0.3
+    (0.1, True)
+
+    References
+    ----------
+    .. [1] jousten2016
+    """
+    from scipy.optimize import brentq
+
+    found: dict[float, tuple[Array, float, Wiring]] = {}
+    valves = _valves(network, chamber)
+
+    def at(opening: float) -> float:
+        """Return the chamber pressure at an opening."""
+        if opening not in found:
+            nearest = min(found, key=lambda other: abs(math.log(other / opening))) if found else None
+            wiring = wire(network, "high-vacuum", dict.fromkeys(valves, opening))
+            p, balance = steady_pressures(wiring, inflow, found[nearest][0] if nearest is not None else guess)
+            found[opening] = p, balance, wiring
+        return float(found[opening][0][chamber].sum())
+
+    where, wanted, opening = network.chambers[chamber], step.pressure, 1.0
+    if wanted is not None and abs(at(1.0) / wanted - 1) > 1e-9:
+        if not valves:
+            raise OutsideValidity(
+                f"process.{name}: {where!r} settles at {at(1.0):.4g} Pa and no duct may hold it at {wanted:.4g} Pa; "
+                "mark one `throttle: true` or leave out the pressure",
+                "E104",
+            )
+        if at(1.0) > wanted:
+            raise OutsideValidity(
+                f"process.{name}: {where!r} is at {at(1.0):.4g} Pa with the throttle fully open, above the "
+                f"{wanted:.4g} Pa asked for; give less gas, a larger pump, or a higher pressure",
+                "E102",
+            )
+        if at(TIGHTEST) < wanted:
+            raise OutsideValidity(
+                f"process.{name}: {where!r} is at {at(TIGHTEST):.4g} Pa with the throttle at {TIGHTEST:g} of its "
+                f"opening, below the {wanted:.4g} Pa asked for; give more gas, a smaller pump, or a lower pressure",
+                "E103",
+            )
+        log_opening = brentq(
+            lambda x: math.log(at(math.exp(x)) / wanted), math.log(TIGHTEST), 0.0, xtol=1e-13, rtol=1e-14
+        )
+        opening = math.exp(log_opening)
+        at(opening)
+    else:
+        at(1.0)
+    p, balance, wiring = found[opening]
+    return p, opening, balance, wiring
+
+
+def _valves(network: Network, chamber: int) -> list[int]:
+    """Return the throttled ducts open in high vacuum: those at the chamber, or else all."""
+    may = [i for i, flag in enumerate(network.throttle) if flag and network.open[i] != "roughing"]
+    near = [i for i in may if chamber in network.duct_ends[i]]
+    return near or may
+
+
+def foreline_row(network: Network, chamber: int) -> int:
+    """Return the row whose pressure is the foreline pressure of a chamber.
+
+    That is where the nearest pump that exhausts into a chamber gives its gas; without one, the nearest pump's inlet.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    chamber : int
+        Row of the process chamber.
+
+    Returns
+    -------
+    int
+        Row of the foreline.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> from foreline.vacuum.network import build_network
+    >>> network = build_network(loads(text("template.yaml")).tool)
+    >>> network.chambers[foreline_row(network, 0)]
+    'foreline'
+
+    References
+    ----------
+    .. [1] jousten2016
+    """
+    live = [i for i, phase in enumerate(network.open) if phase != "roughing"]
+    order, seen = [chamber], {chamber}
+    for here in order:
+        for duct in live:
+            a, b = (int(x) for x in network.duct_ends[duct])
+            for one, other in ((a, b), (b, a)):
+                if one == here and other not in seen:
+                    seen.add(other)
+                    order.append(other)
+    reach = [(order.index(int(a)), int(a), int(b)) for a, b in network.pump_ends if int(a) in seen]
+    onward = sorted(r for r in reach if r[2] != network.atmosphere)
+    if onward:
+        return onward[0][2]
+    return sorted(reach)[0][1] if reach else chamber

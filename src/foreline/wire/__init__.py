@@ -1,0 +1,8 @@
+"""Wire room: from the filled trench to resistance, capacitance, delay and life under electromigration."""
+
+from __future__ import annotations
+
+from foreline.wire.line import solve
+from foreline.wire.rules import check
+
+__all__ = ["check", "solve"]

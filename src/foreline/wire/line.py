@@ -1,0 +1,315 @@
+"""The finished line: cross-section to resistance and its band, capacitance, delay, and life over the mission."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from foreline.errors import OutsideValidity
+from foreline.states import FeatureState, FilmState, Notice, WireState
+from foreline.wire.capacitance import line_capacitance, outside_fit
+from foreline.wire.cross_section import CrossSection, cross_section
+from foreline.wire.delay import delay_50
+from foreline.wire.electromigration import StressTest, blech_product, failed_fraction, life_at, mission_life
+from foreline.wire.electromigration import stress_test as table_test
+from foreline.wire.materials import Conductor, Spread, barrier_film, conductor, impurity_coefficient
+from foreline.wire.missions import Mission, mission
+from foreline.wire.resistivity import CIOFI_WIDTHS, bulk_resistivity, ciofi_resistivity, core_resistivity
+
+if TYPE_CHECKING:
+    from foreline.tool.wafer import Trench, Wire
+
+ISOTHERMAL_DENSITY = 5e10  # A/m2; above it a line in low-k heats itself by some kelvin
+LINEAR_TEMPERATURES = (200.0, 500.0)  # K, where rho0(T) is taken as linear
+IMPURITY_FACTOR = 2.0  # the assumed coefficients may be wrong by this factor, both ways
+GRAIN_FACTOR = 1.5  # grains may be longer than the smaller side of the core by this factor
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Resistance:
+    """Core resistivity with its parts [Ohm m], resistance per length with its band [Ohm/m]."""
+
+    resistivity: float
+    surface: float
+    grain: float
+    impurity: float
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Life:
+    """Median life [s], life at the allowed failures [s], failed fraction at the mission's end."""
+
+    median: float = math.nan
+    allowed: float = math.nan
+    failed: float = math.nan
+
+
+def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[FilmState]) -> WireState:
+    """Return resistance, capacitance, delay and life of the finished line.
+
+    R = 1 / (A_core/rho_core + sum A_i/rho_i), the barriers in parallel; t50 = 0.378748 R C L^2; life by Black's law at
+    the density I/A_core. The given current density holds for the drawn trench, I = j width depth, so that a thicker
+    barrier raises the density in the core. All lives count time under current, to be compared with the mission's
+    switched-on hours. The default grain size is the smaller side of the core. The band of R spans the parameters'
+    ranges, grains up to 1.5 times longer, and, for narrow Cu, a second model.
+
+    Parameters
+    ----------
+    wire : Wire
+        Metal, length, dielectric, current density, mission.
+    trench : Trench
+        Width, depth and pitch.
+    feature : FeatureState
+        The trench after all layers.
+    films : sequence of FilmState
+        The films, for their impurities; matched to the layers by step.
+
+    Returns
+    -------
+    WireState
+        Lengths [m], areas [m2], resistivities [Ohm m], resistance [Ohm/m], capacitance [F/m], delay [s], life [s].
+
+    Raises
+    ------
+    OutsideValidity
+        E501 no core left, E502 a layer on the metal, E503 unknown material, E504 unknown mission, E505 metal not solid,
+        E506 core too small for the size-effect table, E507 lines touch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from foreline.tool.wafer import Dielectric, Trench, Wire
+    >>> wire = Wire(metal="Cu", length="100 um", current_density="1 MA/cm2",
+    ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))
+    >>> trench = Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm")
+    >>> walls = np.array([[-70, 0], [-35, 0], [-35, -140], [35, -140], [35, 0], [70, 0]]) * 1e-9
+    >>> state = solve(wire, trench, FeatureState(outline=walls, layers=(), opening=70e-9), ())
+    >>> f"{state.resistance * 1e-6:.2f} Ohm/um, {state.delay * 1e12:.2f} ps"
+    '3.37 Ohm/um, 2.23 ps'
+
+    References
+    ----------
+    .. [1] chambers1950
+    .. [2] mayadas1970
+    .. [3] sakurai1983
+    .. [4] black1969
+    """
+    metal, profile = conductor(wire.metal), mission(wire.mission)
+    space = _checked_space(wire, trench, metal)
+    section = cross_section(feature, wire.metal)
+    impurity, impurity_notices, impurity_sources = _impurity(wire.metal, section, films)
+    resistance, film_sources = _resistance(wire, metal, section, impurity)
+    geometry = (trench.width, trench.depth, space, wire.dielectric.below)
+    capacitance = line_capacitance(*geometry, wire.dielectric.permittivity)
+    density = wire.current_density * trench.width * trench.depth / section.core_area
+    test = _test(wire)
+    life = _life(test, density, profile)
+    return WireState(
+        metal=wire.metal,
+        length=wire.length,
+        core_width=section.core_width,
+        core_height=section.core_height,
+        core_area=section.core_area,
+        barrier_area=section.barrier_area,
+        resistivity=resistance.resistivity,
+        surface_factor=resistance.surface,
+        grain_factor=resistance.grain,
+        impurity_resistivity=resistance.impurity,
+        resistance=resistance.value,
+        resistance_low=resistance.low,
+        resistance_high=resistance.high,
+        capacitance=capacitance,
+        delay=delay_50(resistance.value, capacitance, wire.length),
+        current_density=density,
+        median_life=life.median,
+        lifetime=life.allowed,
+        failed_fraction=life.failed,
+        mission=wire.mission,
+        notices=(
+            *_resistance_notices(wire, feature, section),
+            *impurity_notices,
+            *_capacitance_notices(geometry),
+            *_life_notices(wire, test, density),
+        ),
+        sources=tuple(
+            dict.fromkeys(
+                (
+                    *("chambers1950", "mayadas1970", "sakurai1983", "bem-lines", "sakurai1983delay"),
+                    *("black1969", "miner1945"),
+                    *(("ciofi2016",) if _ciofi_holds(wire, section) else ()),
+                    *metal.sources,
+                    *film_sources,
+                    *impurity_sources,
+                    *(test.sources if test else ()),
+                    *profile.sources,
+                )
+            )
+        ),
+    )
+
+
+def _checked_space(wire: Wire, trench: Trench, metal: Conductor) -> float:
+    """Return the space between lines; refuse what has none and metals that are not solid."""
+    if wire.temperature >= metal.melting_point:
+        raise OutsideValidity(
+            f"{wire.metal} melts at {metal.melting_point:.0f} K, below the {wire.temperature:.0f} K asked for", "E505"
+        )
+    if trench.pitch <= trench.width:
+        raise OutsideValidity("the pitch is not above the width: neighbouring lines touch", "E507")
+    return trench.pitch - trench.width
+
+
+def _impurity(
+    metal: str, section: CrossSection, films: Sequence[FilmState]
+) -> tuple[float, tuple[Notice, ...], tuple[str, ...]]:
+    """Return sum of c_i d(rho)/dc_i with c_i mixed over the core, a notice if it rests on assumptions, and sources."""
+    by_step = {film.step: film for film in films}
+    parts = [
+        (share * content, impurity_coefficient(metal, element), element)
+        for step, share in section.deposited
+        if step in by_step
+        for element, content in by_step[step].impurity.items()
+        if share * content > 0
+    ]
+    total = sum(content * datum.value for content, datum, _ in parts)
+    assumed = sorted({element for _, datum, element in parts if datum.status == "assumed"})
+    sources = tuple(sorted({datum.source for _, datum, _ in parts}))
+    if not assumed:
+        return total, (), sources
+    text = (
+        f"d(rho)/dc of {', '.join(assumed)} in {metal} is assumed, within a factor of {IMPURITY_FACTOR:g}; "
+        "the impurities of the deposited metal are mixed over the core, the ideal fill is pure"
+    )
+    return total, (Notice(code="W502", where="wire.metal", message=text),), sources
+
+
+def _resistance(
+    wire: Wire, metal: Conductor, section: CrossSection, impurity: float
+) -> tuple[_Resistance, tuple[str, ...]]:
+    """Return the resistance with its band, and the sources of the barriers' resistivities."""
+    bulk = bulk_resistivity(metal.resistivity, metal.temperature_coefficient, wire.temperature)
+    product = metal.resistivity * metal.mean_free_path
+    width, height = section.core_width, section.core_height
+    p = _given(wire.specularity, metal.specularity)
+    r = _given(wire.reflection, metal.reflection)
+    side = min(width, height)
+    d = _given(wire.grain_size, Spread(low=side, value=side, high=GRAIN_FACTOR * side))
+    areas = [film.area for film in section.barriers]
+    films = [barrier_film(film.material) for film in section.barriers]
+
+    def core(grain: float, specularity: float, reflection: float) -> tuple[float, float, float]:
+        return core_resistivity(
+            bulk, product, width, height, grain_size=grain, specularity=specularity, reflection=reflection
+        )
+
+    def line(resistivity: float, barriers: list[float]) -> float:
+        return 1 / (section.core_area / resistivity + sum(a / rho for a, rho in zip(areas, barriers, strict=True)))
+
+    pure, surface, grain = core(d.value, p.value, r.value)
+    usual = [rho.value for rho, _ in films]
+    value = line(pure + impurity, usual)
+    best = core(d.high, p.high, r.low)[0] + impurity / IMPURITY_FACTOR
+    worst = core(d.low, p.low, r.high)[0] + impurity * IMPURITY_FACTOR
+    ends = [value, line(best, [rho.low for rho, _ in films]), line(worst, [rho.high for rho, _ in films])]
+    if _ciofi_holds(wire, section):
+        warm = bulk - metal.resistivity
+        ends.append(line(ciofi_resistivity(width, height) + warm + impurity, usual))
+    resistance = _Resistance(
+        resistivity=pure + impurity,
+        surface=surface,
+        grain=grain,
+        impurity=impurity,
+        value=value,
+        low=min(ends),
+        high=max(ends),
+    )
+    return resistance, tuple(key for _, keys in films for key in keys)
+
+
+def _given(value: float | None, table: Spread) -> Spread:
+    """Return what the user gave, as certain, or the table's range."""
+    return table if value is None else Spread(low=value, value=value, high=value)
+
+
+def _ciofi_holds(wire: Wire, section: CrossSection) -> bool:
+    """Tell whether the second model, a fit to narrow Cu lines, applies."""
+    return wire.metal == "Cu" and CIOFI_WIDTHS[0] <= section.core_width <= CIOFI_WIDTHS[1]
+
+
+def _test(wire: Wire) -> StressTest | None:
+    """Return the stress test of the tool file, or the table's."""
+    given = wire.electromigration
+    if given is None:
+        return table_test(wire.metal)
+    return StressTest(
+        median_life=given.median_life,
+        current_density=given.current_density,
+        temperature=given.temperature,
+        activation_energy=given.activation_energy,
+        exponent=given.exponent,
+        sigma=given.sigma,
+    )
+
+
+def _life(test: StressTest | None, density: float, profile: Mission) -> _Life:
+    """Return the life over the mission; nan without a stress test."""
+    if test is None:
+        return _Life()
+    median = mission_life(test, density, profile.temperatures, profile.shares)
+    return _Life(
+        median=median,
+        allowed=life_at(median, test.sigma, profile.allowed_failures),
+        failed=failed_fraction(profile.hours, median, test.sigma),
+    )
+
+
+def _resistance_notices(wire: Wire, feature: FeatureState, section: CrossSection) -> list[Notice]:
+    """Say what the resistance rests on."""
+    found = []
+    if feature.closed:
+        text = "the metal pinches the mouth off; void: ideal fill assumed below a closed mouth"
+        found.append(Notice(code="W501", where="feature", message=text))
+    if wire.grain_size is None:
+        side = min(section.core_width, section.core_height) * 1e9
+        text = f"grain size taken as the smaller side of the core, {side:.3g} nm; {GRAIN_FACTOR:g} times it in the band"
+        found.append(Notice(code="W503", where="wire.grain_size", message=text))
+    if not _ciofi_holds(wire, section):
+        text = f"no second model for {wire.metal} at {section.core_width * 1e9:.3g} nm: the band is of parameters alone"
+        found.append(Notice(code="W504", where="wire", message=text))
+    low, high = LINEAR_TEMPERATURES
+    if not low <= wire.temperature <= high:
+        text = f"rho0(T) is taken as linear at {wire.temperature:.0f} K, outside {low:.0f}-{high:.0f} K"
+        found.append(Notice(code="W508", where="wire.temperature", message=text))
+    return found
+
+
+def _capacitance_notices(geometry: tuple[float, float, float, float]) -> list[Notice]:
+    """Say where the capacitance formula is used outside its fit."""
+    outside = outside_fit(*geometry)
+    if not outside:
+        return []
+    text = f"capacitance formula used outside its fit: {', '.join(outside)}"
+    return [Notice(code="W505", where="wire.dielectric", message=text)]
+
+
+def _life_notices(wire: Wire, test: StressTest | None, density: float) -> list[Notice]:
+    """Say what the life rests on, and where it is not to be trusted."""
+    found = []
+    if test is None:
+        text = f"no stress test of {wire.metal} in the table: no life computed; give wire.electromigration"
+        found.append(Notice(code="W506", where="wire.electromigration", message=text))
+    elif wire.electromigration is None:
+        text = f"life of {wire.metal} extrapolated from a textbook stress test; give your own in wire.electromigration"
+        found.append(Notice(code="W509", where="wire.electromigration", message=text))
+    if density > ISOTHERMAL_DENSITY:
+        text = f"{density * 1e-10:.3g} MA/cm2 in the core: self-heating is not modelled, R and failures are too low"
+        found.append(Notice(code="W507", where="wire.current_density", message=text))
+    if density * wire.length < blech_product(wire.metal):
+        text = "j L is below the Blech product: the line may never fail, the life by Black is a lower bound"
+        found.append(Notice(code="W510", where="wire.length", message=text))
+    return found

@@ -1,0 +1,29 @@
+"""Step response of the distributed RC line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foreline.wire.delay import T50, delay_50, step_response, step_time
+
+
+@given(st.floats(1e-3, 5.0), st.floats(1.01, 3.0))
+def test_response_rises_from_nought_to_one(time: float, later: float) -> None:
+    assert 0 <= step_response(time) <= step_response(time * later) <= 1
+
+
+def test_short_and_long_time_series_meet() -> None:
+    assert step_response(0.1 - 1e-12) == pytest.approx(step_response(0.1), abs=1e-11)
+
+
+@given(st.floats(0.001, 0.999))
+def test_step_time_inverts_the_response(fraction: float) -> None:
+    assert step_response(step_time(fraction)) == pytest.approx(fraction, abs=1e-12)
+
+
+def test_delay_is_quadratic_in_length() -> None:
+    assert pytest.approx(step_time(0.5), abs=1e-10) == T50
+    assert delay_50(1e6, 2e-10, 2e-4) == pytest.approx(4 * delay_50(1e6, 2e-10, 1e-4))
+    assert step_response(0.0) == 0

@@ -1,0 +1,113 @@
+"""Pump-down against what is printed and measured: water, acceptance times, and what another backing pump does."""
+
+import dataclasses
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+import yaml
+
+from foreline.data import properties, text
+from foreline.states import VacuumState
+from foreline.tool import Tool
+from foreline.vacuum import solve
+from foreline.vacuum.catalogue import pumps
+from foreline.vacuum.equations import start_state
+from foreline.vacuum.gas import GASES
+from foreline.vacuum.network import build_network, wire
+from foreline.vacuum.pump_down import Watch, integrate
+from foreline.vacuum.pumps.multi_stage_roots import MultiStageRootsMachine, swallowing_curve
+from foreline.vacuum.walls import outgassing_rate
+
+STEEL = properties("outgassing")["stainless-steel"]
+
+
+@cache
+def state(backing: str) -> VacuumState:
+    raw = yaml.safe_load(text("template.yaml"))
+    raw["pump_down"]["duration"] = "10 h"
+    raw["pumps"]["backing"]["model"] = backing
+    return solve(Tool.model_validate(raw))
+
+
+def test_water_of_a_wall_alone() -> None:
+    """Uniform 75-110 kJ/mol, 3e20 /m2: q(1 h) = 2.3e-5 Pa m/s = 1.7e-8 Torr l/(s cm2); a rule of thumb says 2e-8."""
+    one, ten = outgassing_rate(STEEL, np.array([3600.0, 36000.0]), 293.15)
+    assert one == pytest.approx(2.3e-5, rel=0.05)
+    assert one * 760 / 101325 * 1e3 / 1e4 == pytest.approx(1.7e-8, rel=0.05)
+    assert math.log10(one / ten) == pytest.approx(1.0, abs=0.1)
+
+
+def test_water_in_the_chamber_goes_as_one_over_time() -> None:
+    """With re-adsorption, in the shipped tool, 1 to 10 h: exponent 1.00 to 1.16 reported for such a wall."""
+    run = state("Edwards iXH100")
+    water = run.pressure[:, 0, GASES.index("H2O")]
+    one, ten = (float(np.interp(math.log(t), np.log(run.time[1:]), np.log(water[1:]))) for t in (3600.0, 36000.0))
+    assert 0.95 < (one - ten) / math.log(10) < 1.16
+
+
+@pytest.mark.parametrize(
+    ("model", "zero", "litres", "printed"),
+    [
+        # Edwards iXL data sheet (2013): atmosphere to 0.1 mbar through 5 m of ISO160. The integration of a steady curve
+        # was 12 to 26 % short for others too (valve, ramp, transient of the pump are not in it): 30 % short may pass.
+        ("Edwards iXL250Q", 0.0397, 300.0, 28.0), ("Edwards iXL250Q", 0.0397, 600.0, 50.0),
+        ("Edwards iXL250Q", 0.0397, 800.0, 64.0), ("Edwards iXL750Q", 0.0284, 300.0, 14.0),
+        ("Edwards iXL750Q", 0.0284, 600.0, 23.0), ("Edwards iXL750Q", 0.0284, 800.0, 29.0),
+    ],
+)  # fmt: skip
+def test_acceptance_times(model: str, zero: float, litres: float, printed: float) -> None:
+    raw = yaml.safe_load(text("template.yaml"))
+    raw["chambers"] = {
+        "tank": {"volume": f"{litres} L", "surface": "1e-9 m2"},
+        "line": {"volume": "93 L", "surface": "1e-9 m2"},
+    }
+    raw["ducts"] = {
+        "pipe": {"from": "tank", "to": "line", "path": [{"kind": "tube", "diameter": "153 mm", "length": "5 m"}]}
+    }
+    raw["pumps"] = {
+        "dry": {"kind": "multi-stage-roots", "model": "Edwards iXH100", "inlet": "line", "outlet": "atmosphere"}
+    }
+    raw["pump_down"] = {"chamber": "tank", "duration": "5 min"}
+    raw["handling"] = {}
+    for step in raw["process"].values():
+        step["chamber"] = "tank"
+    network = build_network(Tool.model_validate(raw))
+    stand_in = network.machines[0]
+    assert isinstance(stand_in, MultiStageRootsMachine)
+    points = pumps()[model].curve("speed", "N2")
+    assert points is not None
+    curve = swallowing_curve(points, zero)
+    machine = dataclasses.replace(stand_in, curve=curve, light=curve, returning=zero)
+    network = dataclasses.replace(network, machines=(machine,))
+    _, _, events = integrate(
+        wire(network, "roughing"), start_state(network, 101325.0), 0.0, np.array([300.0]), (Watch(0, 10.0),)
+    )
+    assert 0.70 < events[0] / printed < 1.0
+
+
+def test_larger_backing_pump() -> None:
+    """Only the backing pump changes: faster roughing, lower foreline, less hydrogen."""
+    small, large = state("Edwards iXH100"), state("Edwards iXH1210")
+    assert large.crossover_time < small.crossover_time
+    for one, other in zip((small.idle, *small.steps), (large.idle, *large.steps), strict=True):
+        assert other.foreline_pressure < one.foreline_pressure
+        assert other.hydrogen_pressure < one.hydrogen_pressure
+
+
+def test_smaller_backing_pump() -> None:
+    """ACP15, 14 m3/h, 4 Pa ultimate: slower roughing, higher foreline, more hydrogen."""
+    usual, small = state("Edwards iXH100"), state("Pfeiffer ACP15")
+    assert small.crossover_time > 3 * usual.crossover_time
+    for one, other in zip((usual.idle, *usual.steps), (small.idle, *small.steps), strict=True):
+        assert other.foreline_pressure > one.foreline_pressure
+        assert other.hydrogen_pressure > one.hydrogen_pressure
+
+
+def test_pump_that_is_slower_and_yet_as_good_near_its_ultimate() -> None:
+    """ACP40, 36 m3/h, roughs slower than iXH100; both end at 2 Pa and their curves cross near 5 Pa."""
+    usual, other = state("Edwards iXH100"), state("Pfeiffer ACP40")
+    assert other.crossover_time > 1.5 * usual.crossover_time
+    for one, two in zip((usual.idle, *usual.steps), (other.idle, *other.steps), strict=True):
+        assert two.foreline_pressure == pytest.approx(one.foreline_pressure, rel=0.06)
