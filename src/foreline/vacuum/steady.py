@@ -13,6 +13,7 @@ import numpy as np
 from foreline.errors import NotConverged, OutsideValidity
 from foreline.states import Array
 from foreline.tool.wafer import Deposit
+from foreline.units import readable
 from foreline.vacuum.network import Network, Wiring, edge_flows, edge_slopes, reached, wire
 
 BALANCE = 1e-9  # of the throughput, what all chambers and gases together may miss
@@ -144,18 +145,27 @@ def throttled(
     from scipy.optimize import brentq
 
     found: dict[float, tuple[Array, float, Wiring]] = {}
-    valves = _valves(network, chamber)
+    where, valves = network.chambers[chamber], _valves(network, chamber)
 
     def at(opening: float) -> float:
         """Return the chamber pressure at an opening."""
         if opening not in found:
             nearest = min(found, key=lambda other: abs(math.log(other / opening))) if found else None
             wiring = wire(network, "high-vacuum", dict.fromkeys(valves, opening))
-            p, balance = steady_pressures(wiring, inflow, found[nearest][0] if nearest is not None else guess)
+            try:
+                p, balance = steady_pressures(wiring, inflow, found[nearest][0] if nearest is not None else guess)
+            except NotConverged as error:
+                given = {gas: readable(flow, "mol/s") for gas, flow in step.gases.items()}
+                flows = ", ".join(f"{size:.3g} {unit} of {gas}" for gas, (size, unit) in given.items())
+                raise NotConverged(
+                    f"process.{name}: {where!r} finds no steady pressure at {flows}; most likely that is more than its "
+                    "pump carries at the end of its curve: give less gas, or take a larger pump",
+                    "E107",
+                ) from error
             found[opening] = p, balance, wiring
         return float(found[opening][0][chamber].sum())
 
-    where, wanted, opening = network.chambers[chamber], step.pressure, 1.0
+    wanted, opening = step.pressure, 1.0
     if wanted is not None and abs(at(1.0) / wanted - 1) > 1e-9:
         if not valves:
             raise OutsideValidity(
