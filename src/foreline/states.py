@@ -96,7 +96,7 @@ class EmissionState:
     step: str
     material: str
     ring_radius: Array = quantity("m", "Ring radii [ring]", "mid radii of the rings the target face is cut into")
-    ring_flux: Array = quantity("1/m2 s", "Emitted flux [ring]", "atoms leaving the target per area, on each ring")
+    ring_flux: Array = quantity("1/m2/s", "Emitted flux [ring]", "atoms leaving the target per area, on each ring")
     ring_area: Array = quantity("m2", "Ring areas [ring]", "2 pi r dr")
     cosine_exponent: float = quantity("", "Plume exponent", "I(theta) ~ cos^n theta")
     atom_rate: float = quantity("1/s", "Emitted atoms", "I+ Y / e")
@@ -118,7 +118,7 @@ class FilmState:
     material: str
     radius: Array = quantity("m", "Wafer radius [point]", "map points, centre to edge exclusion")
     azimuth: Array = quantity("", "Wafer azimuth [point]", "map angles; one angle if the wafer rotates")
-    flux: Array = quantity("1/m2 s", "Metal flux [radius, azimuth]", "int I cos cos / d^2 dA over the rings")
+    flux: Array = quantity("1/m2/s", "Metal flux [radius, azimuth]", "int I cos cos / d^2 dA over the rings")
     thickness: Array = quantity("m", "Film thickness [radius, azimuth]", "flux x sticking x atomic volume x time")
     mean_thickness: float = quantity("m", "Mean thickness", "area mean over the wafer map")
     nonuniformity: float = quantity("", "Non-uniformity", "(max - min) / (2 mean) inside the edge exclusion")
@@ -181,8 +181,12 @@ class WireState:
     capacitance: float = quantity("F/m", "Capacitance per length", "Sakurai-Tamaru, three lines", error=0.25)
     delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
     current_density: float = quantity("A/m2", "Current density", "I / core area")
-    median_life: float = quantity("s", "Median life", "Black: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))")
-    lifetime: float = quantity("s", "Life at the allowed failures", "t50 exp(sigma z), mission profile by damage sum")
+    median_life: float = quantity(
+        "s", "Median life", "Black, under current: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))"
+    )
+    lifetime: float = quantity(
+        "s", "Life at the allowed failures", "t50 exp(sigma z) under current; mission by damage sum"
+    )
     failed_fraction: float = quantity("", "Failed at mission end", "lognormal cdf at the mission's hours")
     mission: str = ""
     notices: tuple[Notice, ...] = ()

@@ -156,7 +156,7 @@ def test_headline_numbers_are_written_as_an_engineer_would(opened: Opened) -> No
         (3.2e-6, "", "failed_fraction", "3.20 ppm"),
         (4e-15, "", "failed_fraction", "4.00 × 10⁻¹⁵"),
         (1e10, "A/m2", "j", "1.00 MA/cm²"),
-        (1.23e21, "1/m2 s", "flux", "1.23 × 10²¹ 1/m² s"),
+        (1.23e21, "1/m2/s", "flux", "1.23 × 10²¹ 1/m²/s"),
         (None, "m", "w", "–"),
     ],
 )

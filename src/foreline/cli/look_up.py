@@ -6,11 +6,15 @@ import difflib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from foreline.cli.text import columns, echo_json
 from foreline.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from foreline.vacuum.catalogue import CataloguePump
 
 
 def schema() -> None:
@@ -50,6 +54,9 @@ def pumps(query: Sequence[str], json: bool) -> None:
     if json:
         echo_json({name: plain(pump) for name, pump in found.items()})
         return
+    if len(found) == 1:
+        typer.echo(_whole(next(iter(found.values()))))
+        return
     rows = [
         [
             name,
@@ -66,12 +73,28 @@ def pumps(query: Sequence[str], json: bool) -> None:
 
 
 def _speed(kind: str, speed: float | None) -> str:
-    """Return a speed as its trade prints it: turbos in l/s, pumps to atmosphere in m3/h."""
+    """Return a speed as its trade prints it: high-vacuum pumps in l/s, pumps to atmosphere in m3/h."""
     if speed is None:
         return ""
-    return (
-        f"{1e3 * speed:.4g} l/s" if kind in ("turbo", "cryo", "ion", "molecular-drag") else f"{3600 * speed:.4g} m3/h"
-    )
+    high = kind in ("turbo", "cryopump", "ion-pump", "molecular-drag")
+    return f"{1e3 * speed:.4g} l/s" if high else f"{3600 * speed:.4g} m3/h"
+
+
+def _whole(pump: CataloguePump) -> str:
+    """Return one pump with every number, its curves and their sources."""
+    from foreline.result import show
+
+    usable = "may be named in a tool file" if pump.usable else "not yet usable in a tool file"
+    lines = [f"{pump.name}: {pump.kind}, {pump.status}, {usable}" + (f"; {pump.note}" if pump.note else ""), ""]
+    rows = [[name, show(d.value, d.unit), d.source, d.status, d.note] for name, d in pump.spec.items()]
+    lines.append(columns(rows, ["number", "value", "source", "status", "note"]) if rows else "no printed numbers")
+    for curve in pump.curves:
+        lines += ["", f"{curve.quantity}, {curve.gas} ({curve.source}, {curve.status}); {curve.note}".rstrip("; ")]
+        points = zip(curve.pressure.tolist(), curve.value.tolist(), strict=True)
+        speeds = curve.unit == "m3/s"
+        rows = [[show(p, "Pa"), _speed(pump.kind, v) if speeds else show(v, curve.unit)] for p, v in points]
+        lines.append(columns(rows, ["inlet pressure", curve.quantity]))
+    return "\n".join(lines)
 
 
 def materials(name: str | None, json: bool) -> None:

@@ -91,7 +91,7 @@ class Wire(Declared):
     current_density: CurrentDensity = Field(description="in use")
     mission: Name = Field("consumer", description="mission profile: temperatures, hours, allowed failures")
     temperature: Temperature = Field(293.15, description="at which the resistance is asked for")
-    grain_size: Length | None = Field(None, description="default: the core width")
+    grain_size: Length | None = Field(None, description="default: the smaller side of the core")
     specularity: Fraction | None = Field(None, description="default: the metal's table")
     reflection: Fraction | None = Field(None, description="of grain boundaries; default: the metal's table")
     electromigration: Electromigration | None = Field(None, description="default: the metal's table")

@@ -18,7 +18,7 @@ _CHUNK = 400_000  # distances held at once
 
 @dataclass(frozen=True)
 class Face:
-    """A source face as rings: radii [m], emitted flux [1/m2 s], areas [m2], and where it stands [m, m, rad]."""
+    """A source face as rings: radii [m], emitted flux [1/m2/s], areas [m2], and where it stands [m, m, rad]."""
 
     radius: Array
     flux: Array
@@ -31,7 +31,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Arrival:
-    """What arrives at wafer points: flux [1/m2 s], its mean cosine to the normal [-], whether points lie behind."""
+    """What arrives at wafer points: flux [1/m2/s], its mean cosine to the normal [-], whether points lie behind."""
 
     flux: Array
     cosine: Array
@@ -152,7 +152,7 @@ def arrival(face: Face, x: Array, y: Array, nodes: int) -> Arrival:
     Returns
     -------
     Arrival
-        Flux (point,) [1/m2 s] and mean cosine (point,) [-]; the cosine is nan where nothing arrives.
+        Flux (point,) [1/m2/s] and mean cosine (point,) [-]; the cosine is nan where nothing arrives.
 
     Raises
     ------

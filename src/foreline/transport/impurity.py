@@ -32,7 +32,7 @@ def impingement(pressure: float, molar_mass: float, temperature: float) -> float
     Returns
     -------
     float
-        Molecules per area and time [1/m2 s].
+        Molecules per area and time [1/m2/s].
 
     Examples
     --------
@@ -88,7 +88,7 @@ def buried(
     Parameters
     ----------
     metal_flux : float
-        Metal atoms that stay in the film [1/m2 s].
+        Metal atoms that stay in the film [1/m2/s].
     metal : str
         Chemical symbol of the film.
     pressures : mapping

@@ -138,6 +138,9 @@ def test_pumps_are_searched() -> None:
     found = json.loads(foreline("pumps", "edwards", "ixh100", "--json").stdout)
     assert "Edwards iXH100" in found
     assert "Leybold MAG W 1300" in foreline("pumps", "turbo").stdout
+    whole = foreline("pumps", "edwards", "ixh100").stdout
+    assert "97.2 m3/h" in whole
+    assert "edwards-ixh" in whole
 
 
 def test_materials_show_their_sources() -> None:
