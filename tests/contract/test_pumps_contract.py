@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foreline.testing.pumps import check_machine
-from foreline.tool.vacuum import MultiStageRoots, PumpBase, Turbo
+from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.vacuum.catalogue import pumps
 from foreline.vacuum.gas import gas_set, humid_air
 from foreline.vacuum.pumps import Inlet, Machine, build

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from foreline.tool.vacuum import MultiStageRoots
+from foreline.tool.pumps import MultiStageRoots
 from foreline.vacuum.catalogue import CataloguePump, PumpCurve, pumps
 from foreline.vacuum.gas import GASES, gas_set
 from foreline.vacuum.pumps import Inlet, build

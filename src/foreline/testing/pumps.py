@@ -38,7 +38,7 @@ def check_machine(machine: Machine, gases: GasSet, outlet: Array) -> None:
 
     Examples
     --------
-    >>> from foreline.tool.vacuum import MultiStageRoots
+    >>> from foreline.tool.pumps import MultiStageRoots
     >>> from foreline.vacuum.gas import gas_set, humid_air
     >>> from foreline.vacuum.pumps import Inlet, build
     >>> declared = MultiStageRoots(

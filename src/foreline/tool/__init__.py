@@ -12,8 +12,9 @@ from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.links import broken_links
 from foreline.tool.plugins import kinds
+from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.tool.source import DcMagnetron, SourceBase
-from foreline.tool.vacuum import Chamber, Duct, MultiStageRoots, PumpBase, PumpDown, Turbo
+from foreline.tool.vacuum import Chamber, Duct, PumpDown
 from foreline.tool.wafer import Deposit, Trench, Wafer, Wire
 
 

@@ -85,7 +85,7 @@ def tags(kind: Any) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from foreline.tool.vacuum import Turbo
+    >>> from foreline.tool.pumps import Turbo
     >>> tags(Turbo)
     ('turbo',)
 

@@ -1,4 +1,4 @@
-"""Declared vacuum system: chambers are gas volumes, ducts join them, pumps take gas from one and give it to another."""
+"""Declared vacuum system: chambers are gas volumes, ducts join them; pumps are in `foreline.tool.pumps`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,12 @@ from foreline.tool.fields import (
     Duration,
     Flag,
     Fraction,
-    Gas,
     GasFlow,
     Length,
     Name,
-    Power,
     Pressure,
-    Ratio,
-    Speed,
     Temperature,
-    Text,
     Volume,
-    WaterFlow,
 )
 
 Phase = Literal["always", "roughing", "high-vacuum"]
@@ -75,35 +69,6 @@ class Duct(Declared):
     throttle: Flag = Field(False, description="may be throttled to hold a step's pressure")
 
 
-class PumpBase(Declared):
-    """What every pump declares: where it takes gas from and where it gives it to."""
-
-    inlet: Name = Field(description="the chamber it pumps")
-    outlet: Name = Field(description="a chamber, or 'atmosphere'")
-
-
-class MultiStageRoots(PumpBase):
-    """Dry pump to atmosphere, by catalogue model."""
-
-    kind: Literal["multi-stage-roots"] = Field(description="dry pump to atmosphere")
-    model: Text = Field(description="catalogue name, see `foreline pumps`")
-    purge: GasFlow | None = Field(None, description="default: the catalogue's")
-    power: Power | None = Field(None, description="at ultimate; default: the catalogue's")
-    water: WaterFlow | None = Field(None, description="default: the catalogue's")
-
-
-class Turbo(PumpBase):
-    """Turbomolecular pump, by catalogue model, exhausting into a foreline."""
-
-    kind: Literal["turbo"] = Field(description="turbomolecular pump into a foreline")
-    model: Text = Field(description="catalogue name, see `foreline pumps`")
-    compression: dict[Gas, Ratio] = Field(
-        default_factory=dict, description="zero-flow compression ratio per gas; default: the catalogue's"
-    )
-    critical_backing_pressure: Pressure | None = Field(None, description="default: the catalogue's")
-    power: Power | None = Field(None, description="at light load; default: the catalogue's")
-
-
 class PumpDown(Declared):
     """From atmosphere to the moment processing starts."""
 
@@ -113,9 +78,3 @@ class PumpDown(Declared):
     base_pressure: Pressure | None = Field(None, description="target; missing it is a rule violation")
     humidity: Fraction = Field(0.45, description="relative humidity of the air vented in, at 20 degC")
     start_pressure: Pressure = Field(101325.0, description="of the air in all chambers when roughing starts")
-
-
-__all__ = [
-    "Chamber", "Conductance", "Duct", "Element", "MultiStageRoots", "Orifice", "PumpBase", "PumpDown", "Speed", "Tube",
-    "Turbo", "Valve",
-]  # fmt: skip

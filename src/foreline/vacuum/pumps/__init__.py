@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
 from foreline.errors import InputError
 from foreline.tool.plugins import kinds
-from foreline.tool.vacuum import MultiStageRoots, PumpBase, Turbo
+from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.vacuum.pumps.contract import Inlet, Limits, Machine
 from foreline.vacuum.pumps.multi_stage_roots import build_multi_stage_roots
 from foreline.vacuum.pumps.turbo import build_turbo
 
 __all__ = ["Inlet", "Limits", "Machine", "build"]
+
+_BUILDERS: Mapping[type[PumpBase], Callable[[Any, Inlet], Machine]] = MappingProxyType(
+    {
+        MultiStageRoots: build_multi_stage_roots,
+        Turbo: build_turbo,
+    }
+)
 
 
 def build(declared: PumpBase, inlet: Inlet) -> Machine:
@@ -45,10 +56,9 @@ def build(declared: PumpBase, inlet: Inlet) -> Machine:
     ----------
     .. [1] slac-gatt
     """
-    if isinstance(declared, MultiStageRoots):
-        return build_multi_stage_roots(declared, inlet)
-    if isinstance(declared, Turbo):
-        return build_turbo(declared, inlet)
+    built_in = _BUILDERS.get(type(declared))
+    if built_in is not None:
+        return built_in(declared, inlet)
     for kind in kinds("foreline.pumps").values():
         if type(declared) is kind.declared:
             machine: Machine = kind.build(declared, inlet)

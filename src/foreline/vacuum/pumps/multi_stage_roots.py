@@ -18,7 +18,7 @@ import numpy as np
 from foreline.data import properties
 from foreline.errors import OutsideValidity
 from foreline.states import Array, Notice
-from foreline.tool.vacuum import MultiStageRoots
+from foreline.tool.pumps import MultiStageRoots
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
 from foreline.vacuum.catalogue import CataloguePump, PumpCurve, find, light_gas_speed
 from foreline.vacuum.gas import gas_set

@@ -18,7 +18,7 @@ import numpy as np
 
 from foreline.data import Datum, properties
 from foreline.states import Array, Notice
-from foreline.tool.vacuum import Turbo
+from foreline.tool.pumps import Turbo
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.catalogue import CataloguePump, find
 from foreline.vacuum.gas import ROOM_TEMPERATURE, gas_set, mean_speed

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foreline.errors import InputError, OutsideValidity
-from foreline.tool.vacuum import MultiStageRoots, PumpBase, Turbo
+from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.vacuum.catalogue import pumps
 from foreline.vacuum.gas import GASES, gas_set
 from foreline.vacuum.pumps import Inlet, build
