@@ -36,13 +36,13 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
     >>> from foreline.data import text
     >>> from foreline.tool.read import loads
     >>> chain = run(loads(text("template.yaml")).tool)
-    >>> chain.vacuum.base_pressure > 0 and chain.wire.resistance > 0
-    True
+    >>> chain.vacuum.base_pressure > 0, len(chain.films)
+    (True, 2)
     """
     from foreline import fab, feature, source, transport, vacuum, wire
 
     tell = progress or (lambda *_: None)
-    stages = 3 + 2 * len(tool.process) + 1
+    stages = 2 + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
     done = 0
 
     def next_stage(name: str) -> None:
@@ -53,7 +53,8 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
     next_stage("vacuum")
     gas = vacuum.solve(tool)
     emissions, films = [], []
-    for (name, step), point in zip(tool.process.items(), gas.steps, strict=True):
+    points = {point.name: point for point in gas.steps}
+    for name, step in tool.deposits.items():
         next_stage(f"source: {name}")
         main = max(step.gases, key=lambda g: step.gases[g])
         emission = source.solve(tool.sources[step.source], step.source, name, main)
@@ -65,15 +66,18 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
             tool.wafer,
             name,
             step,
-            dict(zip(gas.gases, point.pressure[place].tolist(), strict=True)),
+            dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True)),
             tool.chambers[step.chamber].temperature,
         )
         emissions.append(emission)
         films.append(film)
-    next_stage("feature")
-    trench = feature.solve(tool.feature, films, [step.sticking for step in tool.process.values()])
-    next_stage("wire")
-    line = wire.solve(tool.wire, tool.feature, trench, films)
+    trench, line = None, None
+    if tool.feature is not None:
+        next_stage("feature")
+        trench = feature.solve(tool.feature, films, [step.sticking for step in tool.deposits.values()])
+    if tool.wire is not None and tool.feature is not None and trench is not None:
+        next_stage("wire")
+        line = wire.solve(tool.wire, tool.feature, trench, films)
     next_stage("fab")
     money = fab.solve(tool, gas, emissions, films)
     tell("done", stages, stages)
@@ -93,11 +97,12 @@ def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
     """
     from foreline import feature, vacuum, wire
 
-    return (
-        *vacuum.check(tool, chain.vacuum),
-        *feature.check(tool.feature, chain.feature),
-        *wire.check(tool.wire, chain.wire),
-    )
+    found = list(vacuum.check(tool, chain.vacuum))
+    if tool.feature is not None and chain.feature is not None:
+        found += feature.check(tool.feature, chain.feature)
+    if tool.wire is not None and chain.wire is not None:
+        found += wire.check(tool.wire, chain.wire)
+    return tuple(found)
 
 
 # What moves what: number -> the numbers and tool fields its formula reads. `*` is the same process step on both sides.

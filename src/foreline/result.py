@@ -30,6 +30,8 @@ HEADLINE = (
     "vacuum.crossover_time",
     "vacuum.base_pressure",
     "vacuum.load_lock_time",
+    "vacuum.steps.*.chamber_pressure",
+    "vacuum.steps.*.foreline_pressure",
     "films.*.mean_thickness",
     "films.*.nonuniformity",
     "films.*.time",
@@ -146,7 +148,9 @@ def notices(chain: Chain) -> Iterator[Notice]:
     yield from chain.vacuum.notices
     for emission, film in zip(chain.emissions, chain.films, strict=True):
         yield from (*emission.notices, *film.notices)
-    yield from (*chain.feature.notices, *chain.wire.notices, *chain.fab.notices)
+    for state in (chain.feature, chain.wire):
+        yield from () if state is None else state.notices
+    yield from chain.fab.notices
 
 
 def _sources(node: Any) -> set[str]:
@@ -219,7 +223,7 @@ def numbers(doc: Mapping[str, Any]) -> dict[str, Number]:
 def headline(doc: Mapping[str, Any]) -> list[Number]:
     """Return the numbers an engineer asks for first, in chain order."""
     table = numbers(doc)
-    steps = [film["step"] for film in doc["states"]["films"]]
+    steps = list(doc["tool"]["process"])
     wanted = [h.replace("*", step) for h in HEADLINE for step in (steps if "*" in h else [""])]
     return [table[w] for w in wanted if w in table and table[w].value is not None]
 
@@ -228,18 +232,24 @@ def _verdict(doc: Mapping[str, Any]) -> dict[str, Any]:
     """Return the verdict: one sentence, and the headline numbers."""
     table = numbers(doc)
     failed = [c for c in doc["checks"] if not c["passed"]]
-    layers = ", ".join(
+    films = [
         f"{film['material']} {show(film['mean_thickness']['value'], 'm', 3)} "
         f"± {100 * (film['nonuniformity']['value'] or 0):.1f} %"
         for film in doc["states"]["films"]
-    )
+    ]
 
     def said(key: str) -> str:
         return show(table[key].value, table[key].unit, 3)
 
+    told = [f"{said('vacuum.base_pressure')} base pressure"]
+    flows = [name for name, step in doc["tool"]["process"].items() if step["kind"] == "flow"]
+    told += [f"{name} at {said(f'vacuum.steps.{name}.chamber_pressure')}" for name in flows[:4]]
+    told += [", ".join(films)] if films else []
+    told += [f"line {said('wire.resistance')}"] if "wire.resistance" in table else []
+    told += [f"{said('fab.throughput')} at {said('fab.cost')} and {said('fab.carbon')} CO2 each"]
     sentence = (
-        f"{said('vacuum.base_pressure')} base pressure; {layers}; line {said('wire.resistance')}; "
-        f"{said('fab.throughput')} at {said('fab.cost')} and {said('fab.carbon')} CO2 each. "
+        "; ".join(told)
+        + ". "
         + (
             f"{len(failed)} of {len(doc['checks'])} rules violated: {', '.join(c['code'] for c in failed)}."
             if failed

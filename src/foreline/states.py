@@ -221,6 +221,6 @@ class Chain:
     vacuum: VacuumState
     emissions: tuple[EmissionState, ...]
     films: tuple[FilmState, ...]
-    feature: FeatureState
-    wire: WireState
+    feature: FeatureState | None
+    wire: WireState | None
     fab: FabState

@@ -46,6 +46,8 @@ def test_impurity_falls(example_chain: Chain, bigger: Chain) -> None:
 
 
 def test_line_resistance_falls(example_chain: Chain, bigger: Chain) -> None:
+    assert bigger.wire is not None
+    assert example_chain.wire is not None
     assert bigger.wire.impurity_resistivity < example_chain.wire.impurity_resistivity
     assert bigger.wire.resistance < example_chain.wire.resistance
 
@@ -61,6 +63,8 @@ def test_what_the_pump_cannot_move_stays(example_chain: Chain, bigger: Chain) ->
     assert plain(bigger.emissions) == plain(example_chain.emissions)
     for before, after in zip(example_chain.films, bigger.films, strict=True):
         np.testing.assert_array_equal(after.thickness, before.thickness)
+    assert bigger.wire is not None
+    assert example_chain.wire is not None
     assert bigger.wire.capacitance == example_chain.wire.capacitance
 
 

@@ -26,7 +26,7 @@ def tool() -> Tool:
 
 
 def film(tool: Tool, *, throw: float | None = None, **changes: object) -> FilmState:
-    step = tool.process["copper"]
+    step = tool.deposits["copper"]
     gun = tool.sources["cu-gun"]
     assert isinstance(gun, DcMagnetron)
     gun = gun.model_copy(update=changes)

@@ -15,6 +15,7 @@ from foreline.fab.site import Place, place
 from foreline.states import Array, EmissionState, FabState, FilmState, Notice, OperatingPoint, VacuumState
 from foreline.tool import Tool
 from foreline.tool.source import Target
+from foreline.tool.wafer import Deposit, Flow
 from foreline.units import STANDARD_PRESSURE
 
 _ASSUMED = {
@@ -34,7 +35,7 @@ class _Step:
 
     name: str
     chamber: str
-    source: str
+    source: str | None
     duration: float
     emission: EmissionState | None
     point: OperatingPoint
@@ -114,14 +115,14 @@ def _steps(
     point = {state.name: state for state in vacuum.steps}
     steps = []
     for name, declared in tool.process.items():
-        duration = film[name].time if name in film else math.nan
+        duration = declared.time if isinstance(declared, Flow) else film[name].time if name in film else math.nan
         if not math.isfinite(duration):
             raise OutsideValidity(f"step {name!r} has no finite deposition time", "E602")
         steps.append(
             _Step(
                 name=name,
                 chamber=declared.chamber,
-                source=declared.source,
+                source=declared.source if isinstance(declared, Deposit) else None,
                 duration=duration,
                 emission=emission.get(name),
                 point=point.get(name, vacuum.idle),
@@ -196,8 +197,10 @@ def _target_use(tool: Tool, steps: Sequence[_Step]) -> float:
     usable = float(properties("economics")["target"]["usable_depth"])
     use: dict[str, float] = {}
     for step in steps:
+        if step.source is None or step.emission is None:
+            continue
         target = getattr(tool.sources[step.source], "target", None)
-        if step.emission is not None and isinstance(target, Target):
+        if isinstance(target, Target):
             part = cost.target_use(step.emission.consumption, step.duration, target.thickness, usable)
             use[step.source] = use.get(step.source, 0.0) + part
     return max(use.values(), default=0.0)

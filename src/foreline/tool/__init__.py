@@ -15,7 +15,7 @@ from foreline.tool.plugins import kinds
 from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.tool.source import DcMagnetron, SourceBase
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
-from foreline.tool.wafer import Deposit, Trench, Wafer, Wire
+from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
 
 
 def _union(built_in: tuple[type[Declared], ...], group: str) -> Any:
@@ -34,6 +34,9 @@ else:
     Source = _union((DcMagnetron,), "foreline.sources")
 
 
+Step = Annotated[Deposit | Flow, Field(discriminator="kind")]
+
+
 class Tool(Declared):
     """One metallization tool, from the backing pump to the interconnect."""
 
@@ -45,13 +48,18 @@ class Tool(Declared):
     ducts: dict[Name, Duct] = Field(default_factory=dict, max_length=500, description="what joins the chambers")
     pumps: dict[Name, Pump] = Field(min_length=1, max_length=200, description="what takes gas out of the chambers")
     pump_down: PumpDown = Field(description="from atmosphere to base pressure")
-    sources: dict[Name, Source] = Field(min_length=1, max_length=50, description="where the metal comes from")
+    sources: dict[Name, Source] = Field(default_factory=dict, max_length=50, description="where the metal comes from")
     wafer: Wafer = Field(Wafer(), description="the substrate")
-    process: dict[Name, Deposit] = Field(min_length=1, max_length=50, description="films, in the order of deposition")
-    feature: Trench = Field(description="what is etched into the dielectric")
-    wire: Wire = Field(description="the finished line")
+    process: dict[Name, Step] = Field(default_factory=dict, max_length=50, description="steps, in the order they run")
+    feature: Trench | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
+    wire: Wire | None = Field(None, description="the finished line")
     handling: Handling = Field(Handling(), description="load lock and robot")
     economics: Economics = Field(Economics(), description="prices and times the fab knows")
+
+    @property
+    def deposits(self) -> dict[str, Deposit]:
+        """The steps that deposit a film."""
+        return {name: step for name, step in self.process.items() if isinstance(step, Deposit)}
 
     @model_validator(mode="after")
     def _linked(self) -> Tool:

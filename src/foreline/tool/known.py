@@ -55,8 +55,9 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
         material = getattr(getattr(source, "target", None), "material", None)
         if isinstance(material, str):
             yield from _row(["sources", name, "target", "material"], material, "metal", properties("metals"))
-    yield from _row(["wire", "metal"], tool.wire.metal, "conductor", properties("conductors"))
-    yield from _row(["wire", "mission"], tool.wire.mission, "mission", properties("missions"))
+    if tool.wire is not None:
+        yield from _row(["wire", "metal"], tool.wire.metal, "conductor", properties("conductors"))
+        yield from _row(["wire", "mission"], tool.wire.mission, "mission", properties("missions"))
     for name, pump in tool.pumps.items():
         yield from _pump(["pumps", name, "model"], getattr(pump, "model", None), getattr(pump, "kind", None))
 

@@ -107,7 +107,7 @@ def _of_tool(tool: Tool) -> _Plumbing:
         },
         tuple(tool.sources),
         tuple(uses),
-        tuple((["process", n, "source"], s.source) for n, s in tool.process.items()),
+        tuple((["process", n, "source"], s.source) for n, s in tool.deposits.items()),
     )
 
 
@@ -139,7 +139,7 @@ def _of_data(data: object) -> _Plumbing:
         {n: (text(p, "inlet"), text(p, "outlet"), text(p, "kind")) for n, p in names("pumps").items()},
         tuple(names("sources")),
         tuple(uses),
-        tuple((["process", n, "source"], text(s, "source")) for n, s in steps.items()),
+        tuple((["process", n, "source"], text(s, "source")) for n, s in steps.items() if text(s, "kind") != "flow"),
     )
 
 
@@ -196,12 +196,16 @@ def _own_ends(p: _Plumbing) -> Iterable[Broken]:
 
 
 def _steps(tool: Tool) -> Iterable[Broken]:
-    """Yield steps that set thickness and time, or neither."""
-    for name, step in tool.process.items():
+    """Yield steps that set thickness and time, or neither, and sections that need another one."""
+    for name, step in tool.deposits.items():
         if step.thickness is not None and step.time is not None:
             yield ["process", name, "time"], "a step has a thickness or a time, not both", "delete one"
         if step.thickness is None and step.time is None:
             yield ["process", name, "[key]"], "a step needs a thickness or a time", "add 'thickness: 20 nm'"
+    if tool.feature is not None and not tool.deposits:
+        yield ["feature"], "nothing is deposited into this trench", "add a step with 'kind: deposit', or delete it"
+    if tool.wire is not None and tool.feature is None:
+        yield ["wire"], "a wire needs the trench it is made in", "add 'feature:', or delete the wire"
 
 
 def _sizes(tool: Tool) -> Iterable[Broken]:
@@ -218,8 +222,8 @@ def _sizes(tool: Tool) -> Iterable[Broken]:
     if tool.wafer.edge_exclusion >= tool.wafer.diameter / 2:
         message = "the edge exclusion covers the whole wafer"
         yield ["wafer", "edge_exclusion"], message, f"it must be less than {1e3 * tool.wafer.diameter / 2:.4g} mm"
-    width, pitch = tool.feature.width, tool.feature.pitch
-    if width >= pitch:
+    if tool.feature is not None and tool.feature.width >= tool.feature.pitch:
+        width, pitch = tool.feature.width, tool.feature.pitch
         message = f"trenches {1e9 * width:.4g} nm wide do not fit into a pitch of {1e9 * pitch:.4g} nm"
         yield ["feature", "pitch"], message, "the pitch is width plus space"
 

@@ -50,14 +50,26 @@ class Measured(Declared):
     source: Text = Field(description="where it was published")
 
 
-class Deposit(Declared):
+class StepBase(Declared):
+    """What every process step declares: where the wafer is, and the gas it stands in."""
+
+    chamber: Name = Field(description="where the wafer is")
+    gases: dict[Gas, GasFlow] = Field(min_length=1, description="flow of each gas let in")
+    pressure: Pressure | None = Field(None, description="held by the throttle; default: valve fully open")
+
+
+class Flow(StepBase):
+    """Hold process gas for a time: etch, implant, clean, CVD, as far as the vacuum and the fab are concerned."""
+
+    kind: Literal["flow"] = Field(description="hold process gas for a time; what it does to the wafer is not modelled")
+    time: Duration = Field(gt=0.0, description="per wafer")
+
+
+class Deposit(StepBase):
     """Deposit from one source in one chamber: to a mean thickness, or for a time."""
 
     kind: Literal["deposit"] = Field(description="deposit one film")
-    chamber: Name = Field(description="where the wafer is")
     source: Name = Field(description="one of `sources`")
-    gases: dict[Gas, GasFlow] = Field(min_length=1, description="flow of each gas let in")
-    pressure: Pressure | None = Field(None, description="held by the throttle; default: valve fully open")
     thickness: Length | None = Field(None, description="mean over the wafer; or give a time")
     time: Duration | None = Field(None, description="of deposition; or give a thickness")
     sticking: Fraction = Field(1.0, gt=0.0, description="probability that a metal atom stays where it lands")

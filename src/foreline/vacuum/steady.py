@@ -12,7 +12,7 @@ import numpy as np
 
 from foreline.errors import NotConverged, OutsideValidity
 from foreline.states import Array
-from foreline.tool.wafer import Deposit
+from foreline.tool.wafer import StepBase
 from foreline.units import readable
 from foreline.vacuum.network import Network, Wiring, edge_flows, edge_slopes, reached, wire
 
@@ -93,7 +93,7 @@ def steady_pressures(wiring: Wiring, inflow: Array, guess: Array) -> tuple[Array
 
 
 def throttled(
-    network: Network, chamber: int, inflow: Array, guess: Array, step: Deposit, name: str
+    network: Network, chamber: int, inflow: Array, guess: Array, step: StepBase, name: str
 ) -> tuple[Array, float, float, Wiring]:
     """Return the operating point of a process step, its throttle set for the step's pressure.
 
@@ -107,7 +107,7 @@ def throttled(
         What enters each chamber, process gas included [mol/s], shape [chamber, gas].
     guess : array
         Partial pressures to start from [Pa], shape [chamber, gas].
-    step : Deposit
+    step : StepBase
         The declared step.
     name : str
         Its name, for messages.

@@ -52,29 +52,35 @@ function handed({ run }, step) {
   const { fab } = run.states;
   const [point, emission, film, layer] = [run.point(step), run.emission(step), run.film(step), run.layer(step)];
   const times = run.films.map((one) => num(one.time)).filter((t) => t !== null);
-  return [
-    [point?.chamber_pressure, "chamber_pressure", point, "process pressure"],
-    [emission?.atom_rate, "atom_rate", emission, "emitted"],
-    [film?.mean_thickness, "mean_thickness", film, "on the wafer"],
-    [layer?.wall_thickness, "wall_thickness", run.states.feature, "on the wall"],
-    [
+  return {
+    vacuum: [point?.chamber_pressure, "chamber_pressure", point, "process pressure"],
+    source: [emission?.atom_rate, "atom_rate", emission, "emitted"],
+    wafer: [film?.mean_thickness, "mean_thickness", film, "on the wafer"],
+    trench: [layer?.wall_thickness, "wall_thickness", run.states.feature, "on the wall"],
+    wire: [
       times.length ? { value: times.reduce((a, b) => a + b, 0), unit: "s", label: "Deposition time, all steps",
         why: "sum of the steps' deposition times, found on the wafer and paid for in the fab", sources: [], error: null } : null,
       "time", fab, "deposition time",
     ],
-  ];
+  };
 }
+
+/** The stages this run has. */
+const stagesOf = (run) => STAGES.filter(([id]) => run.has[id]);
 
 /** The line of stages; between them the number one hands to the next. */
 export function chain(page) {
-  const arrows = STAGES.slice(1).map(() => h("div", { class: "handed" }));
-  const cells = STAGES.flatMap(([id, name, about], i) => [
+  const stages = stagesOf(page.run);
+  const arrows = stages.slice(1).map(() => h("div", { class: "handed" }));
+  const cells = stages.flatMap(([id, name, about], i) => [
     h("a", { class: "stage", href: `#${id}` }, h("b", {}, h("span", { class: "index" }, String(i + 1)), name), h("span", { class: "muted" }, about)),
     arrows[i],
   ]);
   page.chosen.onStep((step) => {
-    handed(page, step).forEach(([quantity, name, owner, what], i) => {
-      arrows[i].replaceChildren(
+    const over = handed(page, step);
+    arrows.forEach((arrow, i) => {
+      const [quantity, name, owner, what] = over[stages[i][0]];
+      arrow.replaceChildren(
         page.ask(quantity, name, owner, { plain: true }),
         h("span", { class: "arrow", "aria-hidden": "true" }),
         h("span", { class: "what" }, what),
@@ -129,6 +135,6 @@ export function stepChoice(page) {
         return [one, h("label", { for: one.id }, page.run.steps[i], h("span", { class: "muted" }, ` ${about.join(" ")}`))];
       }),
     ),
-    h("div", { class: "jump" }, STAGES.map(([id, name]) => h("a", { href: `#${id}` }, name)), h("a", { href: "#checks" }, "Checks")),
+    h("div", { class: "jump" }, stagesOf(page.run).map(([id, name]) => h("a", { href: `#${id}` }, name)), h("a", { href: "#checks" }, "Checks")),
   );
 }

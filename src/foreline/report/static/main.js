@@ -23,10 +23,16 @@ const HEADS = {
   fab: "Per wafer in the fab",
 };
 
-function stage(id, ...content) {
-  const index = STAGES.findIndex(([one]) => one === id);
+function stage(run, id, ...content) {
+  const index = STAGES.filter(([one]) => run.has[one]).findIndex(([one]) => one === id);
   return h("section", { id, class: "part", "aria-labelledby": `${id}-head` },
     h("h2", { id: `${id}-head` }, h("span", { class: "index" }, String(index + 1)), HEADS[id]), content);
+}
+
+/** Two stages side by side; one that this run lacks is left out. */
+function pair(run, stages) {
+  const shown = Object.entries(stages).filter(([id]) => run.has[id]).map(([id, draw]) => stage(run, id, draw()));
+  return shown.length ? h("div", { class: "pair" }, shown) : "";
 }
 
 /** The record's sections: heading and content. */
@@ -52,10 +58,10 @@ export function show(result, root) {
     chain(page),
     headlines(page),
     run.steps.length ? stepChoice(page) : "",
-    stage("vacuum", run.states.vacuum ? h("div", { class: "vacuum" }, pumpDown(page), operatingPoints(page)) : missing("The vacuum system")),
-    h("div", { class: "pair" }, stage("source", plume(page)), stage("wafer", wafer(page))),
-    h("div", { class: "pair" }, stage("trench", trench(page)), stage("wire", wire(page))),
-    stage("fab", fab(page)),
+    stage(run, "vacuum", run.states.vacuum ? h("div", { class: "vacuum" }, pumpDown(page), operatingPoints(page)) : missing("The vacuum system")),
+    pair(run, { source: () => plume(page), wafer: () => wafer(page) }),
+    pair(run, { trench: () => trench(page), wire: () => wire(page) }),
+    stage(run, "fab", fab(page)),
     ...record(page),
     h("footer", {}, `Foreline ${result.foreline ?? ""}: from the backing pump to the interconnect. Everything on this page is in this file; it asks no network.`),
   );

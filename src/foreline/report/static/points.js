@@ -10,7 +10,7 @@ export function operatingPoints(page) {
   const { vacuum } = page.run.states;
   const points = [vacuum.idle, ...(vacuum.steps ?? [])].filter(Boolean);
   const partials = points.map((point) => list(point.pressure)[vacuum.chambers.indexOf(point.chamber)] ?? []);
-  const gases = vacuum.gases.map((_, g) => g).filter((g) => partials.some((all) => all[g] > 1e-15));
+  const gases = vacuum.gases.map((_, g) => g).filter((g) => partials.some((all) => all[g] > 1e-12));
   const absent = vacuum.gases.filter((_, g) => !gases.includes(g));
   const rows = points.map((point, i) => {
     const partial = partials[i];
@@ -42,7 +42,7 @@ export function operatingPoints(page) {
     { class: "points" },
     h("h3", {}, "Operating points of the process chamber, partial pressures [Pa]"),
     table("Operating points", ["", "total", ...gases.map((g) => formula(vacuum.gases[g])), "foreline"], rows, { class: "wide" }),
-    absent.length ? h("p", { class: "muted" }, `Below 10⁻¹⁵ Pa everywhere: ${absent.map(formula).join(", ")}`) : null,
+    absent.length ? h("p", { class: "muted" }, `Below 10⁻¹² Pa everywhere: ${absent.map(formula).join(", ")}`) : null,
     pumps,
     h("h3", {}, "Pump-down"),
     facts(page, vacuum, ["base_pressure", "base_time", "crossover_time", "load_lock_time", "mass_balance"]),
