@@ -6,7 +6,7 @@ formula. Results, report, `compare` and the docs read these declarations; they a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,12 @@ class Check:
     detail: str
 
 
-def quantity(unit: str, label: str, why: str = "", *sources: str, error: float | None = None) -> Any:
+def quantity(
+    unit: str, label: str, why: str = "", *sources: str, error: float | None = None, default: Any = MISSING
+) -> Any:
     """Declare a state field: SI unit, label, formula, source keys, and the model's relative error where known."""
-    return field(metadata={"unit": unit, "label": label, "why": why, "sources": sources, "error": error})
+    told = {"unit": unit, "label": label, "why": why, "sources": sources, "error": error}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,21 @@ class PumpState:
     power: float = quantity("W", "Electrical power", "pump's power model at this inlet and outlet pressure")
     purge: float = quantity("mol/s", "Purge nitrogen", "as set in the tool file or the catalogue")
     water: float = quantity("m3/s", "Cooling water", "catalogue entry", error=None)
+    outlet_temperature: float = quantity(
+        "K", "Discharge temperature", "the pump's own law; nan if it has none", default=float("nan")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowRegime:
+    """How gas moves through one duct or chamber at one operating point: 'molecular', 'transitional' or 'viscous'."""
+
+    name: str
+    regime: str
+    size: float = quantity("m", "Width", "narrowest width of a duct; cube root of a chamber's volume")
+    mean_free_path: float = quantity("m", "Mean free path", "lambda = mu / p sqrt(pi R T / (2 M))", "bird1994")
+    knudsen: float = quantity("", "Knudsen number", "mean free path / width", "jousten2016")
+    conductance: float = quantity("m3/s", "Conductance for N2", "of a duct between these pressures; nan for a chamber")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +80,16 @@ class OperatingPoint:
     chamber_pressure: float = quantity("Pa", "Chamber pressure", "sum of partial pressures in the process chamber")
     foreline_pressure: float = quantity("Pa", "Foreline pressure", "total pressure at the outlet of the chamber's pump")
     hydrogen_pressure: float = quantity("Pa", "H2 partial pressure", "p = Q/S + p_foreline/K0")
+    gauge_reading: float = quantity(
+        "Pa", "Ion-gauge reading", "sum p_i s_i in the process chamber, N2 equivalent", "redhead-gauges", error=0.15
+    )
+    mean_free_path: float = quantity(
+        "m", "Mean free path", "lambda = mu / p sqrt(pi R T / (2 M)) in the process chamber", "bird1994"
+    )
     throttle: float = quantity("", "Throttle opening", "fraction of the open conductance that gives the set pressure")
     mass_balance: float = quantity("", "Mass balance", "|sum of flows| / throughput")
     pumps: tuple[PumpState, ...] = ()
+    regimes: tuple[FlowRegime, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +105,12 @@ class VacuumState:
     crossover_time: float = quantity("s", "Crossover", "event: chamber pressure falls through the crossover pressure")
     base_time: float = quantity("s", "Time to base pressure", "first time the chamber is at its base-pressure target")
     base_pressure: float = quantity("Pa", "Base pressure", "chamber pressure at the end of the pump-down")
-    load_lock_time: float = quantity("s", "Load-lock pump-down", "time to the transfer pressure; nan without load lock")
+    load_lock_time: float = quantity(
+        "s", "Load-lock pump-down", "vented lock to its transfer pressure, the rest under high vacuum"
+    )
+    load_lock_peak: float = quantity(
+        "Pa", "Foreline while the lock is pumped", "highest pressure behind a high-vacuum pump during that time"
+    )
     mass_balance: float = quantity("", "Mass balance", "|gas in - gas out - gas left| / gas through the pumps")
     idle: OperatingPoint
     steps: tuple[OperatingPoint, ...]

@@ -18,7 +18,7 @@ FLOORS = (
     {"data"},
     {"tool", "states"},
     ROOMS,
-    {"testing", "chain", "result"},
+    {"testing", "chain", "fit", "result"},
     {"compare"},
     {"report"},
     {"cli"},

@@ -15,6 +15,7 @@ from foreline.states import (
     FabState,
     FeatureState,
     FilmState,
+    FlowRegime,
     LayerProfile,
     Notice,
     OperatingPoint,
@@ -63,6 +64,14 @@ def _pumps(inlet: float, foreline: float) -> tuple[PumpState, ...]:
     )  # fmt: skip
 
 
+def _regimes() -> tuple[FlowRegime, ...]:
+    return (
+        FlowRegime(name="gate", regime="molecular", size=0.25, mean_free_path=65.0, knudsen=260.0, conductance=3.1),
+        FlowRegime(name="pvd", regime="transitional", size=0.4, mean_free_path=0.065, knudsen=0.16,
+                   conductance=float("nan")),
+    )  # fmt: skip
+
+
 def _point(name: str, argon: float) -> OperatingPoint:
     residual = np.array([6e-8, 1.6e-8, 7.1e-6, 4.0e-7, 0.0])
     here = residual + np.array([0, 0, 0, 1e-6 if argon else 0.0, argon])
@@ -71,6 +80,7 @@ def _point(name: str, argon: float) -> OperatingPoint:
         name=name, chamber="pvd", pressure=pressure, chamber_pressure=float(here.sum()),
         foreline_pressure=float(pressure[2].sum()), hydrogen_pressure=float(here[3]), throttle=0.31 if argon else 1.0,
         mass_balance=3e-12, pumps=_pumps(float(here.sum()), float(pressure[2].sum())),
+        gauge_reading=1.2 * float(here.sum()), mean_free_path=6.5e-3 / float(here.sum()), regimes=_regimes(),
     )  # fmt: skip
 
 
@@ -86,7 +96,8 @@ def vacuum(steps: tuple[str, ...]) -> VacuumState:
     return VacuumState(
         gases=GASES, chambers=CHAMBERS, process_chamber="pvd", time=time, pressure=pressure,
         wall_water=np.outer(np.linspace(1e19, 2e18, time.size), np.ones(len(CHAMBERS))), crossover_time=83.0,
-        base_time=31800.0, base_pressure=float(chamber[-1].sum()), load_lock_time=38.0, mass_balance=2.4e-10,
+        base_time=31800.0, base_pressure=float(chamber[-1].sum()), load_lock_time=38.0, load_lock_peak=3.1,
+        mass_balance=2.4e-10,
         idle=_point("idle", 0.0), steps=tuple(_point(s, 0.1 / (1 + i)) for i, s in enumerate(steps)),
         notices=(Notice(code="W104", where="vacuum.wall_water", message="outgassing of the foreline is not baked"),),
         sources=("codata2018", "yamamura1996"),

@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from foreline.vacuum.conductance import Piece, duct_flow, duct_gas, paths, poiseuille_coefficient, tube_conductance
+from foreline.vacuum.channels import slot_channel
+from foreline.vacuum.conductance import Piece, duct_flow, duct_gas, paths, tube_conductance
 from foreline.vacuum.gas import gas_set
+from foreline.vacuum.poiseuille import knudsen_coefficient, plates_beyond_viscous, poiseuille_coefficient
 from foreline.vacuum.transmission import solve_tube_transmission, tube_transmission
 
 # Transmission probability over L/R; two independent methods agree to 1e-10 (Clausing's integral equation, as in
@@ -35,7 +37,8 @@ BGK = {
 }  # fmt: skip
 
 # Flow into vacuum over the free-molecular flow of an opening, hard-sphere DSMC, statistical error 0.5 to 1 %:
-# (L/R, upstream rarefaction) -> W. The short-tube treatment is a model; it must stay within 8 %.
+# (L/R, upstream rarefaction) -> W. The short-tube treatment is a model with four constants fitted to these eight
+# numbers and the orifice formula below; it must stay within 3 %.
 DSMC = {
     (0.0, 0.1): 1.0152, (0.0, 1.0): 1.1265, (0.0, 10.0): 1.4393, (1.0, 0.1): 0.6818, (1.0, 1.0): 0.7531,
     (1.0, 10.0): 1.046, (5.0, 1.0): 0.3348, (5.0, 10.0): 0.5185,
@@ -71,7 +74,7 @@ def test_flow_into_vacuum(ratio: float, delta: float) -> None:
     p = delta * float(gas.viscosity[0, 0]) * math.sqrt(2 * rt / mass) / radius
     flow = float(duct_flow(paths([[Piece(radius, ratio * radius)]]), gas, np.array([[p]]), np.zeros((1, 1)))[0, 0])
     free = p * math.pi * radius**2 / math.sqrt(2 * math.pi * mass * rt)
-    assert flow / free == pytest.approx(DSMC[ratio, delta], rel=0.08)
+    assert flow / free == pytest.approx(DSMC[ratio, delta], rel=0.03)
 
 
 @pytest.mark.parametrize("delta", np.geomspace(0.01, 1000, 11))
@@ -86,8 +89,24 @@ def test_orifice_formula(delta: float) -> None:
     assert flow / free == pytest.approx(formula, rel=0.05)
 
 
-def test_knudsen_minimum_of_a_long_tube() -> None:
-    """A developed tube follows BGK through its minimum; here L/R = 4000, small difference, within 1 %."""
+@pytest.mark.parametrize("delta", BGK)
+def test_long_tube_follows_bgk_at_every_rarefaction(delta: float) -> None:
+    """The long-tube limit (L/R = 4e5, small difference) within 0.5 % of the kinetic table; Knudsen's formula is not."""
+    gas = duct_gas(gas_set(("N2",)), np.array([293.15]), np.array([293.15]))
+    radius, length, rt, mass = 0.005, 2000.0, float(gas.rt[0]), float(gas.molar_mass[0])
+    duct, v0 = paths([[Piece(radius, length)]]), math.sqrt(2 * rt / mass)
+    p = delta * float(gas.viscosity[0, 0]) * v0 / radius
+    flow = float(duct_flow(duct, gas, np.array([[p * 1.001]]), np.array([[p * 0.999]]))[0, 0])
+    assert flow == pytest.approx(math.pi * radius**3 / (v0 * mass) * BGK[delta] * 0.002 * p / length, rel=0.005)
+
+
+def test_knudsens_formula_is_off_by_six_per_cent() -> None:
+    off = [float(knudsen_coefficient(delta)) / BGK[delta] - 1 for delta in BGK]
+    assert max(off) == pytest.approx(0.058, abs=0.002)
+
+
+def test_knudsen_minimum_shows_at_a_hundred_metres() -> None:
+    """L/R = 4000: ends and developing flow still within 1 % of BGK."""
     gas = duct_gas(gas_set(("N2",)), np.array([293.15]), np.array([293.15]))
     radius, length, rt, mass = 0.005, 20.0, float(gas.rt[0]), float(gas.molar_mass[0])
     duct, v0 = paths([[Piece(radius, length)]]), math.sqrt(2 * rt / mass)
@@ -96,3 +115,19 @@ def test_knudsen_minimum_of_a_long_tube() -> None:
         flow = float(duct_flow(duct, gas, np.array([[p * 1.001]]), np.array([[p * 0.999]]))[0, 0])
         bgk = math.pi * radius**3 / (v0 * mass) * float(poiseuille_coefficient(delta)) * 0.002 * p / length
         assert flow == pytest.approx(bgk, rel=0.01)
+
+
+# BGK flow between plates, diffuse walls, over rarefaction h p/(mu v0): discrete ordinates, 300 cells, 80 speeds;
+# Loyalka, Petrellis and Storvick (1975) print 2.0327 at 0.1, 1.5387 at 1 (remembered). Tolerance 2 %.
+PLATES = {0.05: 2.3022, 0.1: 2.0327, 0.5: 1.6019, 1.0: 1.5387, 2.0: 1.5948, 5.0: 1.9905, 10.0: 2.7675}
+
+
+@pytest.mark.parametrize("delta", PLATES)
+def test_long_slot_follows_bgk_between_plates(delta: float) -> None:
+    assert delta / 6 + float(plates_beyond_viscous(delta)) == pytest.approx(PLATES[delta], rel=0.01)
+    gas = duct_gas(gas_set(("N2",)), np.array([293.15]), np.array([293.15]))
+    height, width, length, rt, mass = 1e-3, 1.0, 20.0, float(gas.rt[0]), float(gas.molar_mass[0])
+    duct, v0 = paths([[slot_channel(width, height, length)]]), math.sqrt(2 * rt / mass)
+    p = delta * float(gas.viscosity[0, 0]) * v0 / height
+    flow = float(duct_flow(duct, gas, np.array([[p * 1.001]]), np.array([[p * 0.999]]))[0, 0])
+    assert flow == pytest.approx(width * height**2 / (v0 * mass) * PLATES[delta] * 0.002 * p / length, rel=0.02)

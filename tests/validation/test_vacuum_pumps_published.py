@@ -10,7 +10,7 @@ from foreline.vacuum.catalogue import CataloguePump, PumpCurve, pumps
 from foreline.vacuum.gas import GASES, gas_set
 from foreline.vacuum.pumps import Inlet, build
 from foreline.vacuum.pumps.curve import Beyond, fit_curve
-from foreline.vacuum.pumps.multi_stage_roots import swallowing_curve
+from foreline.vacuum.pumps.dry import swallowing_curve
 from foreline.vacuum.pumps.turbo import speed_ratio
 
 RT = 8.314462618 * 293.15

@@ -119,6 +119,35 @@ def compare(
 
 
 @app.command()
+def fit(
+    file: ToolFile,
+    data: Annotated[Path, typer.Argument(help="measured pump-down, CSV: time [s],pressure [mbar]", show_default=False)],
+    chamber: Annotated[str, typer.Option(metavar="NAME", help="where the gauge was; default: the pump-down's")] = "",
+    parameters: Annotated[
+        str, typer.Option(metavar="A,B", help="what to turn: water,hydrogen,leak,speed,volume,energy,spread,start ...")
+    ] = "",
+    gauge_error: Annotated[str, typer.Option(help="one standard deviation of a reading")] = "5 %",
+    gauge_zero: Annotated[str, typer.Option(help="one standard deviation of the gauge's zero")] = "0 Pa",
+    clock_error: Annotated[str, typer.Option(help="one standard deviation of a time")] = "0.3 s",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="write the tool file with fitted values here")
+    ] = None,
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Recover pump and walls from a measured pump-down.
+
+    Says what the data identify, how well, and what they cannot tell. Exit 3: file or data are wrong; 4: no convergence.
+    """
+    from foreline.cli import fitting
+
+    names = [name.strip() for name in parameters.split(",") if name.strip()]
+    gauge = (gauge_error, gauge_zero, clock_error)
+    fitting.fit(file, data, chamber, names, gauge, overrides or [], output, json, quiet)
+
+
+@app.command()
 def schema() -> None:
     """Print the tool file's JSON schema."""
     from foreline.cli import look_up

@@ -76,7 +76,7 @@ def _speed(kind: str, speed: float | None) -> str:
     """Return a speed as its trade prints it: high-vacuum pumps in l/s, pumps to atmosphere in m3/h."""
     if speed is None:
         return ""
-    high = kind in ("turbo", "cryopump", "ion-pump", "molecular-drag")
+    high = kind in ("turbo", "cryo", "ion", "molecular-drag")
     return f"{1e3 * speed:.4g} l/s" if high else f"{3600 * speed:.4g} m3/h"
 
 

@@ -12,7 +12,19 @@ from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.links import broken_links
 from foreline.tool.plugins import kinds
-from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
+from foreline.tool.pumps import (
+    Cryo,
+    GasCooledRoots,
+    Ion,
+    LiquidRing,
+    MultiStageRoots,
+    PumpBase,
+    RootsBooster,
+    RotaryVane,
+    Screw,
+    Scroll,
+    Turbo,
+)
 from foreline.tool.source import DcMagnetron, SourceBase
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
 from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
@@ -30,7 +42,10 @@ if TYPE_CHECKING:
     Pump = PumpBase
     Source = SourceBase
 else:
-    Pump = _union((MultiStageRoots, Turbo), "foreline.pumps")
+    Pump = _union(
+        (MultiStageRoots, Screw, Scroll, RootsBooster, Turbo, LiquidRing, GasCooledRoots, RotaryVane, Cryo, Ion),
+        "foreline.pumps",
+    )
     Source = _union((DcMagnetron,), "foreline.sources")
 
 

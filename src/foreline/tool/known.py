@@ -21,7 +21,9 @@ def _pump_models() -> Mapping[str, Mapping[str, bool]]:
     with_curve = {row["item"] for row in rows("pump_curves") if row["quantity"] == "speed"}
     found: dict[str, dict[str, bool]] = {}
     for row in rows("pump_models"):
-        found.setdefault(row["kind"], {})[row["item"]] = row["item"] in with_curve
+        # Printed speeds are all a cryopump has, and a displacement a Roots booster.
+        by_number = row["kind"] in ("cryo", "roots-booster")
+        found.setdefault(row["kind"], {})[row["item"]] = by_number or row["item"] in with_curve
     return MappingProxyType(found)
 
 
@@ -51,6 +53,9 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
     """
     for name, chamber in tool.chambers.items():
         yield from _row(["chambers", name, "material"], chamber.material, "wall material", properties("outgassing"))
+        for i, seal in enumerate(chamber.seals):
+            at: list[str | int] = ["chambers", name, "seals", i, "material"]
+            yield from _row(at, seal.material, "seal material", properties("permeation"))
     for name, source in tool.sources.items():
         material = getattr(getattr(source, "target", None), "material", None)
         if isinstance(material, str):
@@ -59,6 +64,9 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
         yield from _row(["wire", "metal"], tool.wire.metal, "conductor", properties("conductors"))
         yield from _row(["wire", "mission"], tool.wire.mission, "mission", properties("missions"))
     for name, pump in tool.pumps.items():
+        liquid = getattr(pump, "seal", None)
+        if isinstance(liquid, str):
+            yield from _row(["pumps", name, "seal"], liquid, "seal liquid", properties("seal_liquids"))
         yield from _pump(["pumps", name, "model"], getattr(pump, "model", None), getattr(pump, "kind", None))
 
 

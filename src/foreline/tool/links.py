@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError
 
 from foreline.errors import echo
+from foreline.tool.elements import misfits
 from foreline.tool.known import unknown_rows
+from foreline.tool.pumps import CapturePump
 from foreline.tool.shape import did_you_mean
 
 if TYPE_CHECKING:
@@ -102,7 +104,11 @@ def _of_tool(tool: Tool) -> _Plumbing:
         {n: (d.start, d.end, d.open) for n, d in tool.ducts.items()},
         # A plugin's pump may lack what PumpBase declares; it is then nobody's link.
         {
-            n: (str(getattr(p, "inlet", "")), str(getattr(p, "outlet", "")), str(getattr(p, "kind", "")))
+            n: (
+                str(getattr(p, "inlet", "")),
+                ATMOSPHERE if isinstance(p, CapturePump) else str(getattr(p, "outlet", "")),
+                str(getattr(p, "kind", "")),
+            )
             for n, p in tool.pumps.items()
         },
         tuple(tool.sources),
@@ -136,7 +142,10 @@ def _of_data(data: object) -> _Plumbing:
     return _Plumbing(
         tuple(names("chambers")),
         {n: (text(d, "from"), text(d, "to"), text(d, "open")) for n, d in names("ducts").items()},
-        {n: (text(p, "inlet"), text(p, "outlet"), text(p, "kind")) for n, p in names("pumps").items()},
+        {
+            n: (text(p, "inlet"), text(p, "outlet") if text(p, "outlet") != "none" else "", text(p, "kind"))
+            for n, p in names("pumps").items()
+        },
         tuple(names("sources")),
         tuple(uses),
         tuple((["process", n, "source"], text(s, "source")) for n, s in steps.items() if text(s, "kind") != "flow"),
@@ -193,6 +202,8 @@ def _own_ends(p: _Plumbing) -> Iterable[Broken]:
             yield at, f"the pump gives its gas back to its inlet {echo(inlet)}", "name another chamber"
         if kind == "turbo" and outlet == ATMOSPHERE:
             yield at, "a turbo cannot exhaust to atmosphere", "give it a foreline chamber with a backing pump"
+        if kind == "roots-booster" and outlet == ATMOSPHERE:
+            yield at, "a Roots booster cannot exhaust to atmosphere", "give it a chamber that a dry pump pumps"
 
 
 def _steps(tool: Tool) -> Iterable[Broken]:
@@ -219,6 +230,10 @@ def _sizes(tool: Tool) -> Iterable[Broken]:
                 message = f"the racetrack's radius {1e3 * radius:.4g} mm is outside the target"
                 hint = f"the target's radius is {1e3 * half / 2:.4g} mm"
                 yield ["sources", name, "racetrack", i, "radius"], message, hint
+    for name, duct in tool.ducts.items():
+        for i, element in enumerate(duct.path):
+            for field, message, hint in misfits(element):
+                yield ["ducts", name, "path", i, field], message, hint
     if tool.wafer.edge_exclusion >= tool.wafer.diameter / 2:
         message = "the edge exclusion covers the whole wafer"
         yield ["wafer", "edge_exclusion"], message, f"it must be less than {1e3 * tool.wafer.diameter / 2:.4g} mm"

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from foreline.tool.elements import Annulus, Cone, Elbow, Rectangle, Slot
 from foreline.tool.fields import (
     Area,
     Conductance,
@@ -13,15 +14,50 @@ from foreline.tool.fields import (
     Duration,
     Flag,
     Fraction,
+    Gas,
     GasFlow,
     Length,
     Name,
     Pressure,
+    Speed,
     Temperature,
     Volume,
 )
 
 Phase = Literal["always", "roughing", "high-vacuum"]
+
+
+class Seal(Declared):
+    """Elastomer seal to the room, through which its air permeates; the cord's diameter cancels."""
+
+    kind: Literal["o-ring"] = Field(description="round cord, squeezed")
+    material: Name = Field("FKM", description="of the cord, a row of the permeation table")
+    length: Length = Field(description="of the cord, all of this chamber's seals of one material together")
+    squeeze: Fraction = Field(0.2, description="by how much of its diameter the cord is flattened")
+
+
+class Purge(Declared):
+    """Gas let in on purpose, apart from process gas."""
+
+    gas: Gas = Field("N2", description="which gas")
+    flow: GasFlow = Field(description="constant while it is open")
+    open: Phase = Field("always", description="in which phase of the pump-down it flows; steps run in high-vacuum")
+
+
+class Bake(Declared):
+    """Bake under vacuum before the last vent."""
+
+    temperature: Temperature = Field(description="of the walls")
+    duration: Duration = Field(description="at this temperature")
+
+
+class Vent(Declared):
+    """What the chamber was vented with before this pump-down; its walls had been wet with room air before."""
+
+    gas: Literal["air", "N2", "Ar"] = Field(description="air makes the walls wet; N2 and Ar are taken for dry")
+    pumped: Duration = Field(0.0, description="pumped before the vent, at the chamber's temperature, ahead of a bake")
+    speed: Speed = Field(0.1, description="for water at the chamber, while it was pumped or baked")
+    exposed: Duration = Field(0.0, description="its door then stood open to room air")
 
 
 class Chamber(Declared):
@@ -32,6 +68,10 @@ class Chamber(Declared):
     material: Name = Field("stainless-steel", description="of the walls, a row of the outgassing table")
     temperature: Temperature = Field(293.15, description="of walls and gas")
     leak: GasFlow = Field(0.0, description="air leak; a throughput is read at 0 degC")
+    seals: tuple[Seal, ...] = Field((), max_length=50, description="elastomer seals to the room")
+    purge: Purge | None = Field(None, description="gas let in on purpose")
+    vented: Vent | None = Field(None, description="how it was vented before; default: with room air")
+    bake: Bake | None = Field(None, description="a bake before the vent; room air undoes it but for hydrogen")
 
 
 class Tube(Declared):
@@ -56,7 +96,10 @@ class Valve(Declared):
     conductance: Conductance = Field(description="molecular, for N2 at 20 degC, fully open")
 
 
-Element = Annotated[Tube | Orifice | Valve, Field(discriminator="kind")]
+Element = Annotated[
+    Tube | Slot | Rectangle | Annulus | Cone | Elbow | Orifice | Valve,
+    Field(discriminator="kind"),
+]
 
 
 class Duct(Declared):

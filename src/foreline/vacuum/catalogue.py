@@ -15,7 +15,7 @@ from foreline.errors import InputError
 from foreline.states import Array
 from foreline.units import unit
 
-USABLE = ("multi-stage-roots", "turbo")  # kinds that have a machine
+USABLE = ("multi-stage-roots", "screw", "scroll", "roots-booster", "turbo", "cryo", "ion")  # kinds that have a machine
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class CataloguePump:
         """Highest N2 speed [m3/s]; of the heaviest load given where N2 is not."""
         speeds = [c for c in self.curves if c.quantity == "speed"]
         best = next((c for c in speeds if c.gas == "N2"), speeds[0] if speeds else None)
-        return float(best.value.max()) if best else self.number("peak_speed") or self.number("displacement")
+        printed = (self.number(name) for name in ("peak_speed", "displacement", "speed_n2"))
+        return float(best.value.max()) if best else next((number for number in printed if number), None)
 
     @property
     def ultimate(self) -> float | None:
@@ -112,10 +113,13 @@ def pumps() -> Mapping[str, CataloguePump]:
     found = {}
     for row in rows("pump_models"):
         own = curves.get(row["item"], ())
-        usable = row["kind"] in USABLE and any(c.quantity == "speed" for c in own)
+        spec = specs.get(row["item"], MappingProxyType({}))
+        has_speed = any(c.quantity == "speed" for c in own) or (row["kind"] == "cryo" and "speed_n2" in spec)
+        has_speed = has_speed or (row["kind"] == "roots-booster" and "displacement" in spec)
+        usable = row["kind"] in USABLE and has_speed
         found[row["item"]] = CataloguePump(
             row["item"], row["maker"], row["model"], row["kind"], row["status"], row["note"], usable,
-            specs.get(row["item"], MappingProxyType({})), own,
+            spec, own,
         )  # fmt: skip
     return MappingProxyType(found)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from foreline.states import Array, Check, VacuumState
 from foreline.tool import Tool
 from foreline.units import GAS_CONSTANT
+from foreline.vacuum.capture import capture_checks
+from foreline.vacuum.condensation import load_lock_fog
 from foreline.vacuum.network import Network, build_network, edge_flows, wire
+from foreline.vacuum.pumps.contract import Ruled
 
 SAFE_THROTTLE = (0.02, 1.0)  # below, a valve position of 1 % moves the pressure by half
 
@@ -27,7 +31,7 @@ def check(tool: Tool, state: VacuumState) -> tuple[Check, ...]:
     Returns
     -------
     tuple of Check
-        R101 to R108 where they apply.
+        R101 to R108 where they apply, and the rules the pumps bring.
 
     Examples
     --------
@@ -43,7 +47,14 @@ def check(tool: Tool, state: VacuumState) -> tuple[Check, ...]:
     .. [1] jousten2016
     """
     network = build_network(tool)
-    return (*_crossover(tool, network, state), *_steps(tool, network, state), *_targets(tool, state))
+    found = (*_crossover(tool, network, state), *_steps(tool, network, state), *_targets(tool, state))
+    return (
+        *found,
+        *_load_lock(network, state),
+        *capture_checks(tool, network, state),
+        *load_lock_fog(tool, state),
+        *_machines(network, state),
+    )
 
 
 def _check(code: str, title: str, passed: bool, detail: str) -> Check:
@@ -51,8 +62,22 @@ def _check(code: str, title: str, passed: bool, detail: str) -> Check:
 
 
 def _high_vacuum_pumps(network: Network) -> list[int]:
-    """Return the pumps that exhaust into a chamber."""
-    return [i for i, ends in enumerate(network.pump_ends) if ends[1] != network.atmosphere]
+    """Return the pumps that exhaust into a chamber and lose their compression above a critical pressure there."""
+    limits = [machine.limits for machine in network.machines]
+    return [
+        i
+        for i, ends in enumerate(network.pump_ends)
+        if ends[1] != network.atmosphere and math.isfinite(limits[i].critical_backing)
+    ]
+
+
+def _load_lock(network: Network, state: VacuumState) -> list[Check]:
+    """Check that a load lock on a shared line leaves the high-vacuum pumps their foreline."""
+    critical = [network.machines[i].limits.critical_backing for i in _high_vacuum_pumps(network)]
+    if math.isnan(state.load_lock_peak) or not critical:
+        return []
+    text = f"up to {state.load_lock_peak:.3g} Pa behind a high-vacuum pump, critical {min(critical):.3g} Pa"
+    return [_check("R109", "Load lock leaves the foreline low", state.load_lock_peak < min(critical), text)]
 
 
 def _crossover(tool: Tool, network: Network, state: VacuumState) -> list[Check]:
@@ -131,6 +156,17 @@ def _steps(tool: Tool, network: Network, state: VacuumState) -> list[Check]:
                 f"{point.name}: throttle at {100 * point.throttle:.3g} % of its open flow, useful above {100 * low:g} %"
             )
             found.append(_check("R107", "Throttle in its useful range", low <= point.throttle <= high, text))
+    return found
+
+
+def _machines(network: Network, state: VacuumState) -> list[Check]:
+    """Check each pump's own rules at idle and at each process step."""
+    found = []
+    for point in (state.idle, *state.steps):
+        everywhere = np.concatenate([point.pressure, network.air[None]])
+        for machine, (start, end) in zip(network.machines, network.pump_ends, strict=True):
+            own = machine.rules(everywhere[start], everywhere[end]) if isinstance(machine, Ruled) else ()
+            found += [replace(rule, detail=f"{point.name}: {rule.detail}") for rule in own]
     return found
 
 

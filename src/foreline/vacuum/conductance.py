@@ -4,12 +4,15 @@ One law for each duct, in moles:
 
     flow_i = x_i(upstream) visc + mol_i                           upstream changes smoothly when the stream turns
     visc   = 2 u / (a + sqrt(a^2 + 4 b u)),  u = P1^2 - P2^2     drops of P^2 add: friction a, inertia b
+    b      = b0 (1 + 1.9 s),  s = 2 a_w / (a + sqrt(a^2 + 4 b0 u))   gas speeds up along a wall that slows it (Fanno)
     mol_i  = (p1_i/sqrt(2 pi M_i R T1) - p2_i/sqrt(2 pi M_i R T2)) / (ends/Z_a + wall/Z_t)
 
 `ends` and `wall` are the resistances [1/m2] of Haefer's addition theorem with exact transmission probabilities, so the
 molecular limit is exact for each species and holds different temperatures. Z_t is the BGK Poiseuille coefficient less
-its viscous part, so a long tube follows BGK at every Knudsen number; Z_a fades the molecular flow of an opening into
-the viscous one. Measured against DSMC of flow into vacuum at L/R = 0, 1, 5 (tests/validation): within 8 %.
+its viscous part, so a long tube follows BGK at every Knudsen number (flat sections: that between plates); Z_a fades the
+molecular flow of an opening into the viscous one. Measured against DSMC of flow into vacuum at L/R = 0, 1, 5
+(tests/validation): within 3 %. The share s of wall friction a_w in the drop is what short tubes at rarefactions near 10
+need: without it they carry 7 % too much.
 """
 
 from __future__ import annotations
@@ -17,30 +20,49 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from foreline.states import Array
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.gas import ROOM_TEMPERATURE, GasSet, mean_speed, mixture_viscosity, viscosity
+from foreline.vacuum.poiseuille import FREE_MOLECULAR, plates_beyond_viscous, tube_beyond_viscous
 from foreline.vacuum.transmission import tube_transmission
 
-FREE_MOLECULAR = 8 / (3 * math.sqrt(math.pi))  # G_P at delta = 0
-SLIP = 1.0162  # of the BGK equation, diffuse walls
 CHOKED = 1.4733 / math.sqrt(2 * math.pi)  # thin orifice into vacuum, in P A / sqrt(M R T)
 FRICTION = 0.02  # Darcy's factor of a smooth tube, Re 3e3 to 1e5, within 25 % of Blasius
-DEVELOPING = 20.0  # radii over which a tube builds up the Knudsen minimum; from DSMC at L/R 1 and 5
-OPENING_FADE = 0.25  # of the molecular part with rarefaction, fitted to the orifice formula of sharipov1998
+FANNO = 1.9  # growth of inertia with the share of wall friction; this and the next three fitted to DSMC, L/R 0, 1, 5
+DEVELOPING = 12.0  # radii over which a tube builds up the Knudsen minimum
+OPENING_FADE = 0.24  # of the molecular part with rarefaction, and the power it goes with
+OPENING_POWER = 1.3
 MIXING = 0.05  # of the molecular exchange, over which the upstream side changes when the stream turns
 BLUNT = 5e-4  # keeps the root of u from turning vertical where pressures are equal; costs 0.05 % of a choked flow
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One element as the law sees it: a round opening of radius [m], and a tube's length [m] behind it."""
+    """A round opening of radius [m], and a tube's length [m] behind it."""
 
     radius: float
     length: float = 0.0
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Any element as the law sees it; `foreline.vacuum.channels` makes them of shapes."""
+
+    area1: float  # [m2], of the opening at the start
+    area2: float  # [m2], at the end
+    entry1: float  # [1/m3], friction of a thin opening like the start, P^2 drop over flow mu R T
+    entry2: float  # [1/m3], like the end
+    wall: float  # [1/m2], molecular resistance beyond that of the narrower opening
+    friction: float  # [1/m3], of the wall
+    loss: float  # [1/m4], drop of P^2 over flow^2 M R T by turbulent friction and turns
+    radius: float  # [m], 2 A / perimeter, whose rarefaction counts
+    developed: float  # share of the Knudsen minimum that shows
+    free: float = 0.0  # coefficient G of a flat section in the molecular limit; 0 marks a round one
+    reach: float = 0.0  # rarefaction at which collisions cut flights in a flat section as its ends do
 
 
 @dataclass(frozen=True)
@@ -49,46 +71,25 @@ class Paths:
 
     ends: Array  # [1/m2], molecular resistance of openings
     wall: Array  # [1/m2], molecular resistance of tube walls
-    end_radius: Array  # [m], of the narrowest opening
+    end_radius: Array  # [m], 2 A / perimeter of the narrowest opening
     wall_radius: Array  # [m], mean weighted by resistance
     developed: Array  # share of the Knudsen minimum that shows
     friction: Array  # [1/m3], a = friction mu R T
+    drag: Array  # [1/m3], the walls' part of friction, by FANNO
+    flat: Array  # share of the walls of flat sections, as far as their minimum shows
+    flat_radius: Array  # [m], mean
+    free: Array  # mean of flat sections
+    reach: Array
     inertia: Array  # [1/m4], b = inertia M R T
+
+    @cached_property
+    def with_flat(self) -> bool:
+        """Whether any section is flat."""
+        return bool(self.flat.any())
 
     def take(self, index: Array) -> Paths:
         """Return the ducts of an index array."""
         return Paths(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
-
-
-def poiseuille_coefficient(delta: float | Array) -> Array:
-    """Return the reduced Poiseuille flow rate G_P of a long tube by the BGK equation, diffuse walls.
-
-    G = d/4 + 1.0162 + (0.488306 + 0.85245 d ln d + 0.148619 d) / (1 - 1.968566 d + 4.2706 d^2), d = R p / (mu v0).
-
-    Parameters
-    ----------
-    delta : float or array
-        Rarefaction R p / (mu v0), v0 = sqrt(2 R T / M) [1].
-
-    Returns
-    -------
-    array
-        G_P of mdot = -(pi R^3 / v0) G_P dp/dz [1]. A fit to solutions for delta up to 100, at most 0.15 % off;
-        8/(3 sqrt(pi)) at zero, the slip solution at infinity.
-
-    Examples
-    --------
-    >>> np.round(poiseuille_coefficient(np.array([0.01, 0.3, 10.0])), 3).tolist()
-    [1.478, 1.375, 3.569]
-
-    References
-    ----------
-    .. [1] cercignani1966
-    .. [2] foreline-computed
-    """
-    d = np.maximum(np.asarray(delta, dtype=float), 1e-300)
-    dip = (FREE_MOLECULAR - SLIP + d * (0.85244721 * np.log(d) + 0.14861899)) / (1 + d * (4.27059984 * d - 1.96856649))
-    return np.asarray(d / 4 + SLIP + dip)
 
 
 def opening_conductance(area: float, molar_mass: float, temperature: float = ROOM_TEMPERATURE) -> float:
@@ -150,17 +151,16 @@ def tube_conductance(diameter: float, length: float, molar_mass: float, temperat
     return tube_transmission(2 * length / diameter) * opening_conductance(area, molar_mass, temperature)
 
 
-def paths(ducts: Sequence[Sequence[Piece]]) -> Paths:
+def paths(ducts: Sequence[Sequence[Piece | Channel]]) -> Paths:
     """Return ducts of pieces in series, ready for `duct_flow`.
 
     Haefer: 1/(A W) = sum (1/W_k - 1)/A_k + sum of increases of 1/A along the way, between two large volumes. Friction
-    adds Poiseuille's 16 L/(pi R^4) and, for each narrowing, Sampson's 6/R^3; inertia takes the narrowest opening and
-    Darcy's friction.
+    adds the walls' and, for each narrowing, an opening's; inertia takes the narrowest opening, walls and turns.
 
     Parameters
     ----------
-    ducts : sequence of sequences of Piece
-        Pieces in order, for each duct.
+    ducts : sequence of sequences of Piece or Channel
+        Elements in order, for each duct.
 
     Returns
     -------
@@ -178,30 +178,69 @@ def paths(ducts: Sequence[Sequence[Piece]]) -> Paths:
     .. [1] haefer1980
     .. [2] bird2002
     """
-    columns = np.array([_path(pieces) for pieces in ducts]).reshape(len(ducts), 7).T
+    columns = np.array([_path(pieces) for pieces in ducts]).reshape(len(ducts), 12).T
     return Paths(*columns)
 
 
-def _path(pieces: Sequence[Piece]) -> tuple[float, ...]:
+def round_channel(piece: Piece) -> Channel:
+    """Return a round piece as a channel: Clausing's wall, Poiseuille's 16 L/(pi R^4), Sampson's 6/R^3 at openings.
+
+    Parameters
+    ----------
+    piece : Piece
+        Opening or tube.
+
+    Returns
+    -------
+    Channel
+        The same both ways.
+
+    Examples
+    --------
+    >>> round(round_channel(Piece(0.01)).entry1)  # 6/R^3
+    6000000
+
+    References
+    ----------
+    .. [1] clausing1932
+    .. [2] bird2002
+    """
+    area, ratio, entry = math.pi * piece.radius**2, piece.length / piece.radius, 6 / piece.radius**3
+    wall = (1 / tube_transmission(ratio) - 1) / area
+    friction = 16 * piece.length / (math.pi * piece.radius**4)
+    loss = FRICTION * ratio / 2 / area**2
+    return Channel(area, area, entry, entry, wall, friction, loss, piece.radius, ratio / (ratio + DEVELOPING))
+
+
+def _path(pieces: Sequence[Piece | Channel]) -> tuple[float, ...]:
     """Return the entries of one duct."""
-    ends = wall = friction = 0.0
-    inverse_area = inverse_cube = 0.0
-    weight_radius = weight_developed = loss = 0.0
-    narrowest = min(piece.radius for piece in pieces)
-    for piece in pieces:
-        area, ratio = math.pi * piece.radius**2, piece.length / piece.radius
-        ends += max(0.0, 1 / area - inverse_area)
-        friction += 6 * max(0.0, piece.radius**-3 - inverse_cube) + 16 * piece.length / (math.pi * piece.radius**4)
-        inverse_area, inverse_cube = 1 / area, piece.radius**-3
-        share = (1 / tube_transmission(ratio) - 1) / area
-        wall += share
-        weight_radius += share * piece.radius
-        weight_developed += share * ratio / (ratio + DEVELOPING)
-        loss += FRICTION * piece.length / (2 * piece.radius) / area**2
-    inertia = 1 / (CHOKED * math.pi * narrowest**2) ** 2 + loss
-    if wall == 0:
-        return ends, 0.0, narrowest, narrowest, 0.0, friction, inertia
-    return ends, wall, narrowest, weight_radius / wall, weight_developed / wall, friction, inertia
+    channels = [round_channel(piece) if isinstance(piece, Piece) else piece for piece in pieces]
+    ends = entries = inverse_area = entry = 0.0
+    for channel in channels:
+        for area, opening in ((channel.area1, channel.entry1), (channel.area2, channel.entry2)):
+            ends += max(0.0, 1 / area - inverse_area)
+            entries += max(0.0, opening - entry)
+            inverse_area, entry = 1 / area, opening
+    walls = sum(channel.friction for channel in channels)
+    wall = sum(channel.wall for channel in channels)
+    narrowest = min(channels, key=lambda channel: min(channel.area1, channel.area2))
+    area = min(narrowest.area1, narrowest.area2)
+    end = narrowest.radius if narrowest.free else math.sqrt(area / math.pi)
+    inertia = 1 / (CHOKED * area) ** 2 + sum(channel.loss for channel in channels)
+    around, flat = ([c for c in channels if c.wall > 0 and bool(c.free) is kind] for kind in (False, True))
+    radius = _mean(around, [c.radius for c in around], end)
+    developed = sum(c.wall * c.developed for c in around) / max(wall, 1e-300)
+    shown = sum(c.wall * c.developed for c in flat) / max(wall, 1e-300)
+    means = (_mean(flat, values, 1.0) for values in zip(*((c.radius, c.free, c.reach) for c in flat), strict=True))
+    tail = tuple(means) if flat else (end, 1.0, 1.0)
+    return ends, wall, end, radius, developed, walls + entries, 2 * FANNO * walls, shown, *tail, inertia
+
+
+def _mean(channels: Sequence[Channel], values: Sequence[float], default: float) -> float:
+    """Return a mean weighted by molecular resistance."""
+    if not channels:
+        return default
+    return sum(c.wall * value for c, value in zip(channels, values, strict=True)) / sum(c.wall for c in channels)
 
 
 @dataclass(frozen=True)
@@ -284,22 +323,33 @@ def duct_flow(ducts: Paths, gas: DuctGas, p1: Array, p2: Array, tangent: bool = 
     total1, total2 = p1.sum(-1), p2.sum(-1)
     total = np.maximum(total1 + total2, 1e-290)
     fraction = (p1 + p2) / total[..., None] + 1e-290
-    mean_mass = fraction @ mass
-    mu = mixture_viscosity(fraction, gas.viscosity, mass)
-    per_radius = total / 2 / (mu * np.sqrt(2 * rt / mean_mass))  # delta / R
+    mrt = (fraction @ mass) * rt
+    mu_rt = mixture_viscosity(fraction, gas.viscosity, mass) * rt
+    speed = np.sqrt(mrt)
+    impact = total * speed
+    per_radius = impact / (mu_rt * math.sqrt(8))  # delta / R
     delta = per_radius * ducts.wall_radius
-    rest = (poiseuille_coefficient(delta) - delta / 4) / FREE_MOLECULAR
-    z_wall = 1 - (1 - rest) * ducts.developed
-    z_end = 1 / (1 + OPENING_FADE * per_radius * ducts.end_radius)
+    z_wall = 1 - (1 - tube_beyond_viscous(delta) / FREE_MOLECULAR) * ducts.developed
+    if ducts.with_flat:
+        rest = plates_beyond_viscous(per_radius * ducts.flat_radius, ducts.reach) / ducts.free
+        z_wall = z_wall - (1 - rest) * ducts.flat
+    z_end = 1 / (1 + (per_radius * (OPENING_FADE * ducts.end_radius)) ** OPENING_POWER)
     resistance = ducts.ends / z_end + ducts.wall / z_wall
     molecular = (p1 / gas.effusion1 - p2 / gas.effusion2) / resistance[..., None]
     u = (total1 - total2) * (total1 + total2)
-    b = ducts.inertia * mean_mass * rt
-    a = ducts.friction * mu * rt + BLUNT * np.sqrt(b) * total
+    b = ducts.inertia * mrt
+    a = ducts.friction * mu_rt + BLUNT * np.sqrt(ducts.inertia) * impact
     at = u[0] if tangent else u
-    root = np.sqrt(a * a + 4 * b * np.abs(at))
-    bulk = 2 * at / (a + root) + (u - at) / root
-    mixing = MIXING * total / np.sqrt(2 * math.pi * mean_mass * rt) / resistance * delta / (1 + delta)
+    squared, more = a * a, 4 * b * np.abs(at)
+    first = np.sqrt(squared + more)
+    share = ducts.drag * mu_rt / (a + first)
+    root = np.sqrt(squared + more * (1 + share))
+    half = 2 / (a + root)
+    bulk = at * half
+    if tangent:
+        turn = 1 + share * (1 - more / (2 * first * (a + first)))
+        bulk = bulk + (u - at) * half * (1 - more * turn * half / (4 * root))
+    mixing = MIXING / math.sqrt(2 * math.pi) * total * delta / (speed * resistance * (1 + delta))
     stream = bulk[0] if tangent else bulk
     both = np.sqrt(stream * stream + mixing * mixing)
     both = both + stream / both * (bulk - stream) if tangent else both

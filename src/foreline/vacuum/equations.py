@@ -116,7 +116,7 @@ def right_hand_side(wiring: Wiring) -> Callable[[float, Array], Array]:
     """
     network = wiring.network
     layout, rows = layout_of(network), _rows(wiring)
-    per_mole, inflow = network.pressure_of_mole[:, None], network.inflow
+    per_mole, inflow = network.pressure_of_mole[:, None], wiring.inflow
     water = network.gases.names.index("H2O")
     c, g = layout.chambers, layout.gases
     gas, left, wall, size = layout.gas, layout.left, layout.wall, layout.size
@@ -204,7 +204,7 @@ def jacobian_of(wiring: Wiring) -> Callable[[float, Array], Any]:
 
 
 def start_state(network: Network, pressure: float) -> Array:
-    """Return the state of a vented network: humid air everywhere, walls in equilibrium with it.
+    """Return the state of a vented network: humid air, or what a chamber was vented with; walls wet or dry after it.
 
     Parameters
     ----------
@@ -232,8 +232,9 @@ def start_state(network: Network, pressure: float) -> Array:
     .. [1] us-standard-atmosphere
     """
     layout = layout_of(network)
-    p = np.repeat((network.air / network.air.sum() * pressure)[None], layout.chambers, axis=0)
+    p = network.loads.fill * pressure
     water = network.gases.names.index("H2O")
     gas = p / network.pressure_of_mole[:, None]
-    on_wall = equilibrium(network.walls, p[:, water])
+    cover = network.loads.start_cover
+    on_wall = np.where(np.isnan(cover), equilibrium(network.walls, p[:, water]), cover * network.walls.sites)
     return np.concatenate([gas.ravel(), np.zeros(layout.outlets * layout.gases), on_wall.ravel()])

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foreline.data import properties
 from foreline.states import Array, Notice
 from foreline.tool import Tool
-from foreline.tool.vacuum import Duct, Orifice, Phase, Tube
+from foreline.tool.pumps import CapturePump, PumpBase
+from foreline.tool.vacuum import Phase
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
-from foreline.vacuum.conductance import DuctGas, Paths, Piece, duct_flow, duct_gas, paths, valve_radius
+from foreline.vacuum.channels import channel
+from foreline.vacuum.conductance import DuctGas, Paths, duct_flow, duct_gas, paths
 from foreline.vacuum.gas import GASES, GasSet, gas_set, humid_air
+from foreline.vacuum.gas_loads import PHASES, GasLoads, gas_loads
 from foreline.vacuum.pumps import Inlet, Machine, build
-from foreline.vacuum.walls import Walls, walls
+from foreline.vacuum.walls import Walls
 
 STEP = 1e-6  # relative, of the numerical derivative of edge flows
 
@@ -34,6 +36,7 @@ class Network:
     temperature: Array  # [chamber], K
     walls: Walls
     leak: Array  # [chamber, gas], mol/s
+    loads: GasLoads
     air: Array  # [gas], Pa
     ducts: tuple[str, ...]
     open: tuple[Phase, ...]  # [duct]
@@ -54,10 +57,16 @@ class Network:
 
     @property
     def inflow(self) -> Array:
-        """What enters each chamber from outside without pressure dependence [mol/s], [chamber, gas]."""
-        flow = self.leak.copy()
+        """What enters each chamber in high vacuum [mol/s], [chamber, gas]; see `enters`."""
+        return self.enters("high-vacuum")
+
+    def enters(self, phase: Phase) -> Array:
+        """Return what enters whatever the pressure: leak, seals, purge, H2 of the walls [mol/s], [chamber, gas]."""
+        flow = self.leak + self.loads.seals + self.loads.purge[0]
+        if phase != "always":
+            flow += self.loads.purge[PHASES.index(phase)]
         flow[:, self.gases.names.index("H2")] += self.walls.hydrogen
-        return flow
+        return np.asarray(flow)
 
     @property
     def pressure_of_mole(self) -> Array:
@@ -76,6 +85,7 @@ class Wiring:
     gas: DuctGas
     opening: Array  # [duct of the phase]
     incidence: Array  # [row, edge]
+    inflow: Array  # [chamber, gas], mol/s, from outside
 
 
 def build_network(tool: Tool) -> Network:
@@ -115,30 +125,29 @@ def build_network(tool: Tool) -> Network:
     row = {name: i for i, name in enumerate((*names, "atmosphere"))}
     chambers = list(tool.chambers.values())
     temperature = np.array([c.temperature for c in chambers])
-    materials = [properties("outgassing")[c.material] for c in chambers]
-    area = np.array([c.surface for c in chambers])
     air = humid_air(tool.pump_down.humidity, gases.names)
+    loads = gas_loads(tool, gases, air)
     machines = tuple(
         build(pump, Inlet(name, gases, tool.chambers[pump.inlet].temperature)) for name, pump in tool.pumps.items()
     )
     notices = [notice for machine in machines for notice in machine.notices]
-    for name, chamber in tool.chambers.items():
-        if abs(chamber.temperature - 293.15) > 20:
-            text = f"hydrogen outgassing of {name} is that of 20 degC; water follows the temperature"
-            notices.append(Notice(code="W105", where=f"chambers.{name}", message=text))
-    used = [datum.source for material in materials for datum in material.values()]
+    used = [*loads.sources]
     used += [source for machine in machines for source in machine.sources]
     return Network(
         gases, names, np.array([c.volume for c in chambers]), temperature,
-        walls(area, temperature, materials, float(gases.molar_mass[gases.names.index("H2O")])),
-        np.array([c.leak for c in chambers])[:, None] * air, air * STANDARD_PRESSURE,
+        loads.walls, np.array([c.leak for c in chambers])[:, None] * air, loads, air * STANDARD_PRESSURE,
         tuple(tool.ducts), tuple(d.open for d in tool.ducts.values()), tuple(d.throttle for d in tool.ducts.values()),
         np.array([[row[d.start], row[d.end]] for d in tool.ducts.values()], dtype=int).reshape(-1, 2),
-        paths([_pieces(d) for d in tool.ducts.values()]),
+        paths([[channel(element) for element in d.path] for d in tool.ducts.values()]),
         tuple(tool.pumps), machines,
-        np.array([[row[p.inlet], row[p.outlet]] for p in tool.pumps.values()], dtype=int).reshape(-1, 2), _alike(tool),
-        tuple(notices), tuple(dict.fromkeys(used)),
+        np.array([[row[p.inlet], row[_outlet(p)]] for p in tool.pumps.values()], dtype=int).reshape(-1, 2),
+        _alike(tool), (*notices, *loads.notices), tuple(dict.fromkeys(used)),
     )  # fmt: skip
+
+
+def _outlet(pump: PumpBase) -> str:
+    """Return where a pump's gas goes; what is captured has left the network as if into the atmosphere."""
+    return "atmosphere" if isinstance(pump, CapturePump) else pump.outlet
 
 
 def _alike(tool: Tool) -> tuple[Array, ...]:
@@ -146,22 +155,11 @@ def _alike(tool: Tool) -> tuple[Array, ...]:
     groups: dict[tuple[str, str, float], list[int]] = {}
     for i, pump in enumerate(tool.pumps.values()):
         law = pump.model_dump_json(exclude={"inlet", "outlet"})
-        key = (type(pump).__name__, law, tool.chambers[pump.inlet].temperature)
+        # A dry pump's law differs between the atmosphere and a chamber at its outlet.
+        ends = "atmosphere" if pump.outlet == "atmosphere" else ""
+        key = (type(pump).__name__ + ends, law, tool.chambers[pump.inlet].temperature)
         groups.setdefault(key, []).append(i)
     return tuple(np.array(group) for group in groups.values())
-
-
-def _pieces(duct: Duct) -> list[Piece]:
-    """Return a declared path as openings and tubes."""
-    pieces = []
-    for element in duct.path:
-        if isinstance(element, Tube):
-            pieces.append(Piece(element.diameter / 2, element.length))
-        elif isinstance(element, Orifice):
-            pieces.append(Piece(element.diameter / 2))
-        else:
-            pieces.append(Piece(valve_radius(element.conductance)))
-    return pieces
 
 
 def wire(network: Network, phase: Phase, throttle: Mapping[int, float] | None = None) -> Wiring:
@@ -202,7 +200,8 @@ def wire(network: Network, phase: Phase, throttle: Mapping[int, float] | None = 
     opening = np.array([(throttle or {}).get(int(i), 1.0) for i in live])
     t = network.temperature[network.duct_ends[live]]
     gas = duct_gas(network.gases, t[:, 0], t[:, 1])
-    return Wiring(network, ends[:, 0], ends[:, 1], network.pieces.take(live), gas, opening, incidence)
+    pieces, inflow = network.pieces.take(live), network.enters(phase)
+    return Wiring(network, ends[:, 0], ends[:, 1], pieces, gas, opening, incidence, inflow)
 
 
 def edge_flows(wiring: Wiring, p_start: Array, p_end: Array, tangent: bool = False) -> Array:

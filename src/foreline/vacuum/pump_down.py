@@ -15,6 +15,7 @@ import numpy as np
 
 from foreline.errors import NotConverged, OutsideValidity
 from foreline.states import Array
+from foreline.vacuum.capture import seal
 from foreline.vacuum.equations import jacobian_of, layout_of, right_hand_side, start_state
 from foreline.vacuum.network import Network, Wiring, wire
 from foreline.vacuum.walls import BINS
@@ -34,7 +35,6 @@ class PumpDownRun:
     on_wall: Array  # [time, chamber, bin], mol
     crossover_time: float
     base_time: float
-    load_lock_time: float
     mass_balance: float
 
 
@@ -91,7 +91,7 @@ def _event(network: Network, watch: Watch) -> Any:
 
 
 def integrate(
-    wiring: Wiring, state: Array, begin: float, times: Array, watches: tuple[Watch, ...]
+    wiring: Wiring, state: Array, begin: float, times: Array, watches: tuple[Watch, ...], relative: float = RELATIVE
 ) -> tuple[Array, Array, list[float]]:
     """Integrate one phase with backward differences of variable order.
 
@@ -107,6 +107,8 @@ def integrate(
         Output times after it [s]; the last ends the phase.
     watches : tuple of Watch
         Pressures to fall through.
+    relative : float
+        Tolerance of the integrator [1].
 
     Returns
     -------
@@ -145,7 +147,7 @@ def integrate(
     solution = solve_ivp(
         right_hand_side(wiring), (0.0, float(times[-1]) - begin), state, method="BDF", t_eval=times - begin,
         events=[_event(network, watch) for watch in watches] or None, jac=jacobian_of(wiring),
-        rtol=RELATIVE, atol=absolute,
+        rtol=relative, atol=absolute,
     )  # fmt: skip
     if solution.status < 0:
         reached = begin + (float(solution.t[-1]) if len(solution.t) else 0.0)
@@ -160,7 +162,8 @@ def integrate(
 
 def pump_down(
     network: Network, chamber: int, crossover: float, duration: float, start: float,
-    base: float | None, load_lock: tuple[int, float] | None,
+    base: float | None, times: Array | None = None,
+    relative: float = RELATIVE,
 ) -> PumpDownRun:  # fmt: skip
     """Pump the network down: roughing to crossover, then high vacuum to the end of the duration.
 
@@ -178,8 +181,10 @@ def pump_down(
         Pressure [Pa] of the air at the beginning.
     base : float or None
         Base-pressure target [Pa].
-    load_lock : tuple of int and float, or None
-        Row of the load lock and its transfer pressure [Pa].
+    times : array, optional
+        Output times [s], rising from 0 to the duration; default: `output_times`.
+    relative : float
+        Tolerance of the integrator [1]; a fit that starts far off takes a coarser one.
 
     Returns
     -------
@@ -189,7 +194,7 @@ def pump_down(
     Raises
     ------
     OutsideValidity
-        E101, if the chamber does not reach the crossover pressure.
+        E101, if the chamber does not reach the crossover pressure; E140, if a cryopump is open to vented chambers.
     NotConverged
         E106, if the integrator gives up or leaves a negative pressure.
 
@@ -198,7 +203,7 @@ def pump_down(
     >>> from foreline.data import text
     >>> from foreline.tool.read import loads
     >>> from foreline.vacuum.network import build_network
-    >>> run = pump_down(build_network(loads(text("template.yaml")).tool), 0, 10.0, 600.0, 101325.0, None, None)
+    >>> run = pump_down(build_network(loads(text("template.yaml")).tool), 0, 10.0, 600.0, 101325.0, None)
     >>> run.mass_balance < 1e-9, bool(np.all(run.pressure >= 0))
     (True, True)
 
@@ -207,16 +212,15 @@ def pump_down(
     .. [1] petzold1983
     .. [2] redhead1996
     """
-    times = output_times(duration)
-    state = start_state(network, start)
+    times = output_times(duration) if times is None else times
+    state = seal(network, start_state(network, start), vented=start > crossover)
     t, y = times[:1], state[None]
     watches = [Watch(chamber, base if base is not None else 1e-30)]
-    watches += [Watch(*load_lock)] if load_lock else []
     found = [math.nan] * len(watches)
     crossover_time, begin = 0.0, 0.0
     if start > crossover:
         rough = (Watch(chamber, crossover, terminal="high-vacuum" in network.open), *watches)
-        t1, y1, events = integrate(wire(network, "roughing"), state, 0.0, times[1:], rough)
+        t1, y1, events = integrate(wire(network, "roughing"), state, 0.0, times[1:], rough, relative)
         crossover_time, found = events[0], events[1:]
         t, y = np.concatenate([t, t1]), np.concatenate([y, y1])
         begin, state = float(t[-1]), y[-1]
@@ -231,28 +235,28 @@ def pump_down(
             )
     if begin < duration:
         later = times[times > begin]
-        t2, y2, events = integrate(wire(network, "high-vacuum"), state, begin, later, tuple(watches))
+        t2, y2, events = integrate(wire(network, "high-vacuum"), state, begin, later, tuple(watches), relative)
         found = [a if not math.isnan(a) else b for a, b in zip(found, events, strict=True)]
         t, y = np.concatenate([t, t2]), np.concatenate([y, y2])
-    return _gather(network, t, y, crossover_time, found, base is not None)
+    return _gather(network, t, y, crossover_time, found, base is not None, begin, relative)
 
 
 def _gather(
-    network: Network, t: Array, y: Array, crossover_time: float, found: list[float], has_base: bool
-) -> PumpDownRun:
+    network: Network, t: Array, y: Array, crossover_time: float, found: list[float], has_base: bool, roughed: float,
+    relative: float,
+) -> PumpDownRun:  # fmt: skip
     """Return the run in pressures, its mass balance closed over gas, counters and walls."""
     layout = layout_of(network)
     gas = y[:, layout.gas].reshape(len(t), layout.chambers, layout.gases)
     on_wall = y[:, layout.wall].reshape(len(t), layout.chambers, BINS)
     left = y[:, layout.left].reshape(len(t), layout.outlets, layout.gases)
-    entered = network.inflow.sum(0) * t[-1]
+    entered = network.enters("roughing").sum(0) * roughed + network.inflow.sum(0) * (t[-1] - roughed)
     kept = gas[-1].sum(0) - gas[0].sum(0)
     kept[network.gases.names.index("H2O")] += on_wall[-1].sum() - on_wall[0].sum()
     through = max(float(np.abs(left[-1]).sum()), float(gas[0].sum()), 1e-30)
     balance = float(np.abs(entered - left[-1].sum(0) - kept).max() / through)
     pressure = gas * network.pressure_of_mole[:, None]
-    if pressure.min() < -100 * ABSOLUTE_PRESSURE - RELATIVE * 1e-3:
+    if pressure.min() < -100 * ABSOLUTE_PRESSURE - relative * 1e-3:
         raise NotConverged(f"the pump-down left a partial pressure of {pressure.min():.3g} Pa", "E106")
     pressure = np.maximum(pressure, 0.0)  # what is left below the absolute tolerance is zero
-    lock = found[1] if len(found) > 1 else math.nan
-    return PumpDownRun(t, pressure, on_wall, crossover_time, found[0] if has_base else math.nan, lock, balance)
+    return PumpDownRun(t, pressure, on_wall, crossover_time, found[0] if has_base else math.nan, balance)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from foreline.errors import OutsideValidity
 from foreline.states import Array, Notice, OperatingPoint, PumpState, VacuumState
 from foreline.tool import Tool
 from foreline.units import GAS_CONSTANT
+from foreline.vacuum.capture import has_foreline
+from foreline.vacuum.gauges import ion_gauge_reading
+from foreline.vacuum.load_lock import LoadLockCycle, load_lock_cycle
 from foreline.vacuum.network import Network, Wiring, build_network, reached, wire
 from foreline.vacuum.pump_down import pump_down
+from foreline.vacuum.pumps.contract import Warms
+from foreline.vacuum.regime import flow_regimes, mean_free_path
 from foreline.vacuum.steady import foreline_row, steady_pressures, throttled
 from foreline.vacuum.walls import AVOGADRO, net_desorption
 
 FORMULAS = (
     "clausing1932", "haefer1980", "cercignani1966", "sharipov1998", "bird2002", "jousten2016", "redhead1996", "crc",
     "cableizer", "iapws-viscosity", "us-standard-atmosphere", "foreline-computed", "foreline-assumed",
+    "redhead-gauges", "bird1994",
 )  # fmt: skip
 
 
@@ -66,14 +74,20 @@ def solve(tool: Tool) -> VacuumState:
     lock = tool.handling.load_lock
     run = pump_down(
         network, chamber, tool.pump_down.crossover, tool.pump_down.duration, tool.pump_down.start_pressure,
-        tool.pump_down.base_pressure, (row[lock.chamber], lock.transfer_pressure) if lock else None,
+        tool.pump_down.base_pressure,
     )  # fmt: skip
     water = network.gases.names.index("H2O")
     end = run.pressure[-1]
     inflow = network.inflow
-    inflow[:, water] += net_desorption(network.walls, run.on_wall[-1], end[:, water]).sum(1)
+    off = net_desorption(network.walls, run.on_wall[-1], end[:, water]).sum(1)
+    inflow[:, water] += off
     p, balance = steady_pressures(closed, inflow, end)
-    idle = _point("idle", network, closed, chamber, p, 1.0, balance)
+    idle = _point("idle", tool, network, closed, chamber, p, 1.0, balance)
+    cycle = LoadLockCycle(math.nan, math.nan)
+    if lock is not None:
+        start = tool.pump_down.start_pressure
+        cycle = load_lock_cycle(network, p, run.on_wall[-1], row[lock.chamber], lock.transfer_pressure, start)
+    inflow[:, water] -= np.minimum(off, 0.0)  # a wall drier than its gas takes water up at one pressure only
     steps = []
     for name, step in tool.process.items():
         here = row[step.chamber]
@@ -81,19 +95,30 @@ def solve(tool: Tool) -> VacuumState:
         for species, flow in step.gases.items():
             gas[here, network.gases.names.index(species)] += flow
         p, opening, balance, wiring = throttled(network, here, gas, idle.pressure, step, name)
-        steps.append(_point(name, network, wiring, here, p, opening, balance))
+        steps.append(_point(name, tool, network, wiring, here, p, opening, balance))
     return VacuumState(
         gases=network.gases.names, chambers=network.chambers, process_chamber=tool.pump_down.chamber,
         time=run.time, pressure=run.pressure, wall_water=run.on_wall.sum(-1) * AVOGADRO / network.walls.area,
         crossover_time=run.crossover_time, base_time=run.base_time, base_pressure=float(end[chamber].sum()),
-        load_lock_time=run.load_lock_time, mass_balance=run.mass_balance, idle=idle, steps=tuple(steps),
-        notices=(*network.notices, *_notices(tool, network, steps)),
+        load_lock_time=cycle.time, load_lock_peak=cycle.peak_backing, mass_balance=run.mass_balance, idle=idle,
+        steps=tuple(steps),
+        notices=(*network.notices, *_drier(network, off), *_notices(tool, network, steps)),
         sources=tuple(dict.fromkeys((*FORMULAS, *network.sources))),
     )  # fmt: skip
 
 
+def _drier(network: Network, off: Array) -> list[Notice]:
+    """Return the chambers whose walls still take up water at the end of the pump-down."""
+    text = "walls drier than the gas take up water; process steps are computed without this pumping"
+    return [
+        Notice(code="W154", where=f"chambers.{name}", message=text)
+        for name, rate in zip(network.chambers, off, strict=True)
+        if rate < 0
+    ]
+
+
 def _point(
-    name: str, network: Network, wiring: Wiring, chamber: int, p: Array, opening: float, balance: float
+    name: str, tool: Tool, network: Network, wiring: Wiring, chamber: int, p: Array, opening: float, balance: float
 ) -> OperatingPoint:
     """Return an operating point with the state of every pump."""
     everywhere = np.concatenate([p, network.air[None]])
@@ -104,16 +129,21 @@ def _point(
         inlet = float(p_in.sum())
         pumps.append(
             PumpState(
-                name=label, inlet_pressure=inlet, outlet_pressure=float(p_out.sum()),
+                name=label, inlet_pressure=inlet,
+                outlet_pressure=math.nan if machine.limits.captures else float(p_out.sum()),
                 speed=throughput / max(inlet, 1e-30), power=machine.power(p_in, p_out), purge=machine.purge,
                 water=machine.water,
+                outlet_temperature=machine.outlet_temperature(p_in, p_out) if isinstance(machine, Warms) else np.nan,
             )
         )  # fmt: skip
-    hydrogen = network.gases.names.index("H2")
+    hydrogen, behind = network.gases.names.index("H2"), foreline_row(network, chamber)
     return OperatingPoint(
         name=name, chamber=network.chambers[chamber], pressure=p, chamber_pressure=float(p[chamber].sum()),
-        foreline_pressure=float(p[foreline_row(network, chamber)].sum()),
+        foreline_pressure=float(p[behind].sum()) if has_foreline(network, chamber) else math.nan,
         hydrogen_pressure=float(p[chamber, hydrogen]), throttle=opening, mass_balance=balance, pumps=tuple(pumps),
+        gauge_reading=float(ion_gauge_reading(p[chamber], network.gases.names)),
+        mean_free_path=float(mean_free_path(p[chamber], network.gases, network.temperature[chamber])),
+        regimes=flow_regimes(tool, wiring, p),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Molecules through a round tube: the transmission probability, solved once and tabulated."""
+"""Molecules through round tubes, straight and mitred: transmission probabilities, solved once and tabulated."""
 
 from __future__ import annotations
 
@@ -117,3 +117,47 @@ def tube_transmission(length_over_radius: float) -> float:
     if x > knots[-1]:
         return 1 / (1 + 0.375 * (ratio + 0.733993 * x - 0.550305))
     return float(1 / (1 + ratio * CubicSpline(knots, h)(x)))
+
+
+@cache
+def _mitre() -> tuple[Array, Array]:
+    """Return ln of arm lengths and 1/W - 1/W(straight), [arm, arm]."""
+    rows = properties("elbow_transmission")
+    arms = sorted({float(arm) for item in rows for arm in item.split("+")})
+    more = np.empty((len(arms), len(arms)))
+    for item, row in rows.items():
+        a, b = (float(arm) for arm in item.split("+"))
+        i, j = arms.index(a), arms.index(b)
+        more[i, j] = more[j, i] = 1 / float(row["transmission"]) - 1 / tube_transmission(a + b)
+    return np.log(arms), more
+
+
+def elbow_transmission(arm1: float, arm2: float) -> float:
+    """Return the transmission probability of two tubes mitred at 90 degrees, 1/W = 1/W_tube(arm1 + arm2) + mitre.
+
+    The mitre's resistance comes from test particles (36 pairs of arms, 4e6 each), linear in ln arm1, ln arm2; beyond 20
+    radii it stays as it is at 20.
+
+    Parameters
+    ----------
+    arm1, arm2 : float
+        Centre-line lengths from the openings to the mitre, in radii, at least 1 [1].
+
+    Returns
+    -------
+    float
+        Transmission probability [1], standard error 0.1 to 0.2 %; the same both ways.
+
+    Examples
+    --------
+    >>> round(elbow_transmission(5.0, 5.0), 3), round(tube_transmission(10.0), 3)
+    (0.182, 0.191)
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    knots, more = _mitre()
+    x, y = (float(np.clip(math.log(arm), knots[0], knots[-1])) for arm in (arm1, arm2))
+    across = np.array([np.interp(y, knots, row) for row in more])
+    return float(1 / (1 / tube_transmission(arm1 + arm2) + np.interp(x, knots, across)))

@@ -24,6 +24,7 @@ from foreline.units import GAS_CONSTANT
 
 BINS = 16  # 2.2 kJ/mol apart, less than R T: the steps do not show
 AVOGADRO = 6.02214076e23
+REFERENCE_TEMPERATURE = 293.15  # K, at which hydrogen outgassing was measured
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,15 @@ def outgassing_rate(material: Mapping[str, Datum], time: float | Array, temperat
     return np.asarray((sites * k * np.exp(-k * t)).sum(-1) * GAS_CONSTANT * temperature)
 
 
+def _hydrogen(material: Mapping[str, Datum], temperature: float) -> float:
+    """Return hydrogen outgassing [mol/(m2 s)], with the energy of its diffusion where the table has one."""
+    rate = float(material["hydrogen"]) / (GAS_CONSTANT * REFERENCE_TEMPERATURE)
+    if "hydrogen_energy" not in material:
+        return rate
+    energy = float(material["hydrogen_energy"])
+    return rate * math.exp(-energy / GAS_CONSTANT * (1 / temperature - 1 / REFERENCE_TEMPERATURE))
+
+
 def _energies(material: Mapping[str, Datum]) -> Array:
     """Return the middle of each energy bin [J/mol]."""
     low, high = float(material["lowest_energy"]), float(material["highest_energy"])
@@ -137,6 +147,7 @@ def walls(area: Array, temperature: Array, materials: list[Mapping[str, Datum]],
     .. [1] redhead1996
     .. [2] comsol-water
     .. [3] fedchak2020
+    .. [4] grant1988
     """
     sites = np.array([[float(m["water_sites"]) / BINS / AVOGADRO] * BINS for m in materials]) * area[:, None]
     rate = np.array(
@@ -147,7 +158,7 @@ def walls(area: Array, temperature: Array, materials: list[Mapping[str, Datum]],
     )
     sticking = np.array([float(m["sticking"]) for m in materials])
     uptake = sticking * area / np.sqrt(2 * math.pi * water_mass * GAS_CONSTANT * temperature) / BINS
-    hydrogen = np.array([float(m["hydrogen"]) for m in materials]) * area / (GAS_CONSTANT * temperature)
+    hydrogen = area * np.array([_hydrogen(m, float(t)) for m, t in zip(materials, temperature, strict=True)])
     return Walls(area, sites, rate, uptake, hydrogen)
 
 

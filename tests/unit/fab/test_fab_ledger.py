@@ -33,14 +33,15 @@ def point(name: str, power: float = 1500.0) -> OperatingPoint:
     )
     return OperatingPoint(
         name=name, chamber="pvd", pressure=NONE, chamber_pressure=0.1, foreline_pressure=5.0, hydrogen_pressure=1e-7,
-        throttle=0.5, mass_balance=0.0, pumps=pumps,
+        throttle=0.5, mass_balance=0.0, pumps=pumps, gauge_reading=0.13, mean_free_path=0.065,
     )  # fmt: skip
 
 
 def vacuum(steps: tuple[str, ...] = ("barrier", "seed"), lock: float = 20.0, power: float = 1500.0) -> VacuumState:
     return VacuumState(
         gases=("Ar",), chambers=("pvd",), process_chamber="pvd", time=NONE, pressure=NONE, wall_water=NONE,
-        crossover_time=300.0, base_time=3e4, base_pressure=1e-6, load_lock_time=lock, mass_balance=0.0,
+        crossover_time=300.0, base_time=3e4, base_pressure=1e-6, load_lock_time=lock, load_lock_peak=math.nan,
+        mass_balance=0.0,
         idle=point("idle"), steps=tuple(point(name, power) for name in steps),
     )  # fmt: skip
 

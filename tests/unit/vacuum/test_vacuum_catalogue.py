@@ -10,7 +10,7 @@ from foreline.vacuum.catalogue import USABLE, pumps
 def test_all_pumps_are_listed() -> None:
     kinds = {pump.kind for pump in pumps().values()}
     assert len(pumps()) == 64
-    assert kinds >= {"multi-stage-roots", "turbo", "screw", "scroll", "cryopump", "roots-booster"}
+    assert kinds >= {"multi-stage-roots", "turbo", "screw", "scroll", "cryo", "ion", "roots-booster"}
 
 
 @pytest.mark.parametrize("name", pumps())

@@ -14,11 +14,11 @@ from foreline.vacuum.conductance import (
     duct_gas,
     opening_conductance,
     paths,
-    poiseuille_coefficient,
     tube_conductance,
     valve_radius,
 )
 from foreline.vacuum.gas import gas_set
+from foreline.vacuum.poiseuille import poiseuille_coefficient
 
 GASES = gas_set(("N2", "Ar", "H2"))
 T = np.array([293.15])

@@ -65,7 +65,7 @@ def test_exponential_pump_down() -> None:
 def test_ultimate_pressure() -> None:
     """p = Q/S."""
     one = network({"a": {"volume": "10 L", "leak": "1e-5 mbar l/s"}}, {}, 0.1)
-    run = pump_down(one, 0, 1.0, 3600.0, 1e5, None, None)
+    run = pump_down(one, 0, 1.0, 3600.0, 1e5, None)
     leak = 1e-6 / (GAS_CONSTANT * 273.15)  # mol/s, read at 0 degC
     assert run.pressure[-1, 0].sum() == pytest.approx(leak * RT / 0.1, rel=1e-5)
 
@@ -126,7 +126,7 @@ def networks(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 @settings(max_examples=6, deadline=None)
 def test_every_network_keeps_its_molecules(built: tuple[dict[str, Any], dict[str, Any]], speed: float) -> None:
     any_network = network(*built, speed)
-    run = pump_down(any_network, 0, 10.0, 300.0, 101325.0, None, None)
+    run = pump_down(any_network, 0, 10.0, 300.0, 101325.0, None)
     assert run.mass_balance <= 1e-9
     assert run.pressure.min() >= 0
     assert (run.on_wall >= -1e-12 * any_network.walls.sites).all()
@@ -139,11 +139,11 @@ def test_crossover_out_of_reach() -> None:
     raw["pump_down"]["duration"] = "10 min"
     stuck = build_network(Tool.model_validate(raw))
     with pytest.raises(OutsideValidity, match="E101"):
-        pump_down(stuck, 0, 0.5, 600.0, 101325.0, None, None)
+        pump_down(stuck, 0, 0.5, 600.0, 101325.0, None)
 
 
 def test_start_below_crossover_skips_roughing() -> None:
     raw = yaml.safe_load(text("template.yaml"))
-    run = pump_down(build_network(Tool.model_validate(raw)), 0, 10.0, 60.0, 5.0, None, None)
+    run = pump_down(build_network(Tool.model_validate(raw)), 0, 10.0, 60.0, 5.0, None)
     assert run.crossover_time == 0.0
     assert run.time[0] == 0.0

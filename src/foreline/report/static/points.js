@@ -35,6 +35,7 @@ export function operatingPoints(page) {
     pumps.replaceChildren(...(point?.pumps?.length ? [
       h("h3", {}, `Pumps at ${point.name}`, h("span", { class: "plain" }, "throttle open ", page.ask(point.throttle, "throttle", vacuum))),
       pumpTable(page, point, vacuum),
+      ...regimes(page, point, vacuum),
     ] : []));
   });
   return h(
@@ -47,6 +48,19 @@ export function operatingPoints(page) {
     h("h3", {}, "Pump-down"),
     facts(page, vacuum, ["base_pressure", "base_time", "crossover_time", "load_lock_time", "mass_balance"]),
   );
+}
+
+/** Ducts and chambers at one point: mean free path against width. */
+function regimes(page, point, owner) {
+  const names = ["knudsen", "mean_free_path", "size", "conductance"];
+  const rows = (point.regimes ?? []).map((one) => [one.name, one.regime, ...names.map((name) => page.ask(one[name], name, owner))]);
+  if (!rows.length) return [];
+  const title = `Flow regimes at ${point.name}`;
+  const gauge = page.ask(point.gauge_reading, "gauge_reading", owner);
+  return [
+    h("h3", {}, title, h("span", { class: "plain" }, "ion gauge reads ", gauge)),
+    table(title, ["", "regime", "Knudsen number", "mean free path", "width", "conductance, N₂"], rows, { class: "wide" }),
+  ];
 }
 
 function pumpTable(page, point, owner) {

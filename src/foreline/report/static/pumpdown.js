@@ -15,7 +15,7 @@ const sum = (values) => values.reduce((a, b) => a + (b ?? 0), 0);
 /** The chamber a pump other than the last one exhausts into. */
 function forelineOf(run) {
   const pumps = Object.values(run.tool.pumps ?? {});
-  const name = pumps.find((one) => one.outlet && one.outlet !== "atmosphere")?.outlet;
+  const name = pumps.find((one) => one.outlet && !["atmosphere", "none"].includes(one.outlet))?.outlet;
   return run.states.vacuum.chambers.indexOf(name);
 }
 

@@ -8,9 +8,29 @@ from typing import Any
 
 from foreline.errors import InputError
 from foreline.tool.plugins import kinds
-from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
+from foreline.tool.pumps import (
+    Cryo,
+    GasCooledRoots,
+    Ion,
+    LiquidRing,
+    MultiStageRoots,
+    PumpBase,
+    RootsBooster,
+    RotaryVane,
+    Screw,
+    Scroll,
+    Turbo,
+)
 from foreline.vacuum.pumps.contract import Inlet, Limits, Machine
+from foreline.vacuum.pumps.cryo import build_cryo
+from foreline.vacuum.pumps.gas_cooled_roots import build_gas_cooled_roots
+from foreline.vacuum.pumps.ion import build_ion
+from foreline.vacuum.pumps.liquid_ring import build_liquid_ring
 from foreline.vacuum.pumps.multi_stage_roots import build_multi_stage_roots
+from foreline.vacuum.pumps.roots_booster import build_roots_booster
+from foreline.vacuum.pumps.rotary_vane import build_rotary_vane
+from foreline.vacuum.pumps.screw import build_screw
+from foreline.vacuum.pumps.scroll import build_scroll
 from foreline.vacuum.pumps.turbo import build_turbo
 
 __all__ = ["Inlet", "Limits", "Machine", "build"]
@@ -19,6 +39,14 @@ _BUILDERS: Mapping[type[PumpBase], Callable[[Any, Inlet], Machine]] = MappingPro
     {
         MultiStageRoots: build_multi_stage_roots,
         Turbo: build_turbo,
+        Cryo: build_cryo,
+        Ion: build_ion,
+        LiquidRing: build_liquid_ring,
+        GasCooledRoots: build_gas_cooled_roots,
+        RotaryVane: build_rotary_vane,
+        Screw: build_screw,
+        Scroll: build_scroll,
+        RootsBooster: build_roots_booster,
     }
 )
 

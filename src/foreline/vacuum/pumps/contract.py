@@ -7,15 +7,16 @@ A plugin registers a `foreline.tool.plugins.Kind` whose `build(declared, inlet)`
   network differentiates it numerically), and take pressures of zero and slightly below.
 - What leaves the inlet arrives at the outlet: a machine keeps nothing. Purge gas that enters behind the last stage is
   reported by `purge`, not by `flow`; purge that streams back to the inlet is a negative flow.
+- A machine may also have the methods of `Warms` and `Ruled`; the solver and the rules look for them.
 - `foreline.testing.pumps.check_machine` is the test to pass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from foreline.states import Array, Notice
+from foreline.states import Array, Check, Notice
 from foreline.vacuum.gas import GasSet
 
 
@@ -37,6 +38,8 @@ class Limits:
     highest_inlet: float = float("inf")  # [Pa], last point of the speed curve
     critical_backing: float = float("inf")  # [Pa], outlet pressure at which compression breaks down
     peak_speed: float = 0.0  # [m3/s]
+    captures: bool = False  # keeps its gas: the outlet pressure has no meaning
+    crossover: float = float("inf")  # [Pa m3], most gas taken at once when its valve opens
 
 
 class Machine(Protocol):
@@ -67,3 +70,19 @@ class Machine(Protocol):
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the electrical power [W] at partial pressures [Pa], [gas]."""
+
+
+@runtime_checkable
+class Warms(Protocol):
+    """A machine that knows how hot its gas leaves."""
+
+    def outlet_temperature(self, p_in: Array, p_out: Array) -> float:
+        """Return the temperature [K] of what it discharges at partial pressures [Pa], [gas]."""
+
+
+@runtime_checkable
+class Ruled(Protocol):
+    """A machine with rules of its own."""
+
+    def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
+        """Return its rules, passed or not, at partial pressures [Pa], [gas]."""

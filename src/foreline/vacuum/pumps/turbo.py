@@ -6,7 +6,10 @@
 r is the share of the rotor that can no longer compress: small below the critical backing pressure, one far above,
 where the pump is an open tube C. Before crossover the rotor therefore turns without effect while the foreline is rough,
 and takes hold by itself as the foreline falls; at crossover it spins. S_g follows the catalogue curve of the gas, or
-that of N2 times speed_ratio; above the last point throughput stays constant.
+that of N2 times speed_ratio; above the last point throughput stays constant. A declared speed without model is held to
+a usual inlet pressure. Power is that at light load plus what each bladed row spends on bringing the gas to its speed,
+
+    P = P_light + n u^2 sum of M_g flow_g
 """
 
 from __future__ import annotations
@@ -137,16 +140,18 @@ def build_turbo(declared: Turbo, inlet: Inlet) -> TurboMachine:
     .. [1] slac-gatt
     .. [2] pfeiffer-knowhow
     """
-    pump = find(declared.model, "turbo")
+    pump = find(declared.model, "turbo") if declared.model is not None else None
     generic = properties("pumps")["generic turbo"]
-    curves, which, ratio, used = _speeds(pump, inlet)
+    curves, which, ratio, used = _speeds(declared, pump, inlet, float(generic["speed_end"]))
     log_compression, missing = _compression(declared, pump, inlet, generic)
     assumed = [f"compression of {', '.join(missing)}"] if missing else []
+    if pump is None:
+        assumed.insert(0, f"speed constant up to {float(generic['speed_end']):g} Pa")
 
     def number(name: str, given: float | None, catalogue: str) -> float:
         if given is not None:
             return given
-        if catalogue in pump.spec:
+        if pump is not None and catalogue in pump.spec:
             return float(pump.spec[catalogue])
         assumed.append(name.replace("_", " "))
         return float(generic[name])
@@ -155,22 +160,33 @@ def build_turbo(declared: Turbo, inlet: Inlet) -> TurboMachine:
     power = number("power", declared.power, "power")
     notices: tuple[Notice, ...] = ()
     if assumed:
-        text = f"{pump.name}: {', '.join(assumed)} not in the catalogue, taken as for a usual process turbo; give them"
+        missed = (
+            f"{pump.name}: {', '.join(assumed)} not in the catalogue" if pump else f"{', '.join(assumed)} not known"
+        )
+        text = f"{missed}, taken as for a usual process turbo; give them"
         notices = (Notice(code="W102", where=f"pumps.{inlet.name}", message=text),)
     base = curves[0]
     peak = float(base.speed(np.exp(base.log_pressure)).max())
+    if declared.speed is not None:
+        peak = declared.speed
     return TurboMachine(
         curves, which, ratio, log_compression, inlet.gases.molar_mass,
         float(generic["rest_conductance"]) * peak, float(generic["roll_off"]), inlet.temperature, power,
         float(generic["stages"]) * float(generic["blade_speed"]) ** 2, 0.0,
-        pump.number("water") or float(generic["water"]),
+        declared.water if declared.water is not None else (pump and pump.number("water")) or float(generic["water"]),
         Limits(0.0, 0.0, base.last, critical, peak),
         notices, tuple(dict.fromkeys((*used, *(("foreline-assumed",) if assumed else ())))),
     )  # fmt: skip
 
 
-def _speeds(pump: CataloguePump, inlet: Inlet) -> tuple[tuple[Curve, ...], tuple[int, ...], Array, tuple[str, ...]]:
+def _speeds(
+    declared: Turbo, pump: CataloguePump | None, inlet: Inlet, end: float
+) -> tuple[tuple[Curve, ...], tuple[int, ...], Array, tuple[str, ...]]:
     """Return the curves, the curve and factor of each gas, and the sources; the base curve comes first."""
+    if pump is None:
+        assert declared.speed is not None  # noqa: S101  (`Turbo` asks for a model or a speed)
+        flat = fit_curve(np.array([end / 10, end]), np.full(2, declared.speed), Beyond.CONSTANT_THROUGHPUT)
+        return (flat,), (0,) * len(inlet.gases), speed_ratio(inlet.gases.molar_mass), ()
     by_gas = {c.gas: c for c in reversed(pump.curves) if c.quantity == "speed"}
     base = next((gas for gas in ("N2", "Ar") if gas in by_gas), next(iter(by_gas)))
     own = [base, *(gas for gas in inlet.gases.names if gas in by_gas and gas != base)]
@@ -178,18 +194,21 @@ def _speeds(pump: CataloguePump, inlet: Inlet) -> tuple[tuple[Curve, ...], tuple
     scaled = speed_ratio(inlet.gases.molar_mass) / speed_ratio(gas_set((base,)).molar_mass)
     which = tuple(own.index(gas) if gas in own else 0 for gas in inlet.gases.names)
     ratio = np.where([gas in own for gas in inlet.gases.names], 1.0, scaled)
+    if declared.speed is not None:  # the catalogue's shape at the speed declared for N2
+        highest = by_gas[base].value.max() / float(speed_ratio(gas_set((base,)).molar_mass)[0])
+        ratio = ratio * declared.speed / highest
     return curves, which, ratio, tuple(by_gas[g].source for g in own)
 
 
 def _compression(
-    declared: Turbo, pump: CataloguePump, inlet: Inlet, generic: Mapping[str, Datum]
+    declared: Turbo, pump: CataloguePump | None, inlet: Inlet, generic: Mapping[str, Datum]
 ) -> tuple[Array, list[str]]:
     """Return ln K0 of each gas, and the anchor gases for which it had to be assumed."""
     anchors: dict[str, float] = {}
     missing = []
     for gas in ("H2", "He", "N2"):
         key = f"compression_{gas.lower()}"
-        if key in pump.spec:
+        if pump is not None and key in pump.spec:
             anchors[gas] = float(pump.spec[key])
         else:
             anchors[gas] = float(generic[key])

@@ -8,14 +8,15 @@ from foreline.tool.pumps import MultiStageRoots, PumpBase, Turbo
 from foreline.vacuum.catalogue import pumps
 from foreline.vacuum.gas import GASES, gas_set
 from foreline.vacuum.pumps import Inlet, build
-from foreline.vacuum.pumps.multi_stage_roots import MultiStageRootsMachine, build_multi_stage_roots
+from foreline.vacuum.pumps.dry import DryIntoChamber, DryMachine
+from foreline.vacuum.pumps.multi_stage_roots import build_multi_stage_roots
 from foreline.vacuum.pumps.turbo import TurboMachine, build_turbo
 
 INLET = Inlet("pump", gas_set(), 293.15)
 RT = 8.314462618 * 293.15
 
 
-def roots(model: str = "Edwards iXH100", **more: object) -> MultiStageRootsMachine:
+def roots(model: str = "Edwards iXH100", **more: object) -> DryMachine | DryIntoChamber:
     fields = {"kind": "multi-stage-roots", "model": model, "inlet": "a", "outlet": "atmosphere"} | more
     return build_multi_stage_roots(MultiStageRoots.model_validate(fields), INLET)
 
@@ -59,7 +60,7 @@ def test_power_rises_with_load() -> None:
 
 def test_declared_numbers_win() -> None:
     machine = roots(purge="10 slm", power="1.5 kW", water="1 l/min")
-    assert machine.power_at_ultimate == 1500.0
+    assert machine.power(pure("N2", machine.limits.ultimate), np.zeros(6)) == pytest.approx(1500.0)
     assert machine.purge == pytest.approx(0.00743586, rel=1e-5)
     assert machine.water == pytest.approx(1e-3 / 60)
     assert machine.notices == ()
@@ -93,9 +94,9 @@ def test_turbo_keeps_its_throughput_beyond_the_curve() -> None:
     assert far[0] == pytest.approx(far[1], rel=1e-9)
 
 
-def test_dry_pump_must_exhaust_to_atmosphere() -> None:
+def test_combination_with_booster_must_exhaust_to_atmosphere() -> None:
     with pytest.raises(OutsideValidity, match="E105"):
-        roots(outlet="tank")
+        roots("Edwards iXH1210", outlet="tank")
 
 
 @pytest.mark.parametrize(
