@@ -6,6 +6,7 @@ Exit codes: 0 ok, 1 a bug, 2 usage, 3 bad input, 4 not converged or outside a mo
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -193,8 +194,17 @@ def cite(result: Annotated[Path, typer.Argument(help="result directory", show_de
     look_up.cite(result)
 
 
+class _Interrupted(BaseException):
+    """Ctrl-C, under a name that the command-line library does not catch without a word."""
+
+
+def _interrupt(*_: object) -> None:
+    raise _Interrupted
+
+
 def main() -> None:
     """Run the command line; every Foreline error becomes one message and its exit code."""
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except ToolFileError as error:
@@ -203,7 +213,7 @@ def main() -> None:
     except ForelineError as error:
         typer.echo(f"foreline: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except _Interrupted:
         typer.echo("foreline: interrupted; nothing was written", err=True)
         sys.exit(130)
     except BrokenPipeError:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from foreline import cli
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "cu-barrier-seed.yaml"
@@ -157,3 +161,15 @@ def test_cite_prints_bibtex(result: Path) -> None:
 def test_help_and_version() -> None:
     assert "run" in foreline("--help").stdout
     assert re.fullmatch(r"foreline \d+\.\d+\.\d+\n", foreline("--version").stdout)
+
+
+def test_an_interrupt_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(cli, "app", lambda: os.kill(os.getpid(), signal.SIGINT))
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ended.value.code == 130
+    assert "nothing was written" in capsys.readouterr().err
