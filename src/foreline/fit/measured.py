@@ -13,9 +13,10 @@ import numpy as np
 
 from foreline.errors import DataError, UnitError, echo
 from foreline.states import Array
+from foreline.tool.read import input_bytes
 from foreline.units import parse
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 10 << 20
 FEWEST = 8  # readings after the start
 POINTS = 120  # readings the fit uses at most, even in log time
 _COLUMN = re.compile(r"\s*([A-Za-z][\w ]*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
@@ -52,30 +53,22 @@ def read_pump_down(path: Path) -> Measured:
 
     Raises
     ------
+    InputError
+        If the file cannot be read or is larger.
     DataError
-        With file and line, if the file cannot be read or a number makes no sense.
+        With file and line, if a number makes no sense.
 
     Examples
     --------
     >>> read_pump_down(Path("no-such.csv"))
     Traceback (most recent call last):
-    foreline.errors.DataError: no-such.csv: No such file or directory
+    foreline.errors.InputError: no-such.csv: No such file or directory
 
     References
     ----------
     .. [1] foreline-computed
     """
-    name = "".join(c if c.isprintable() else "?" for c in str(path))
-    try:
-        with Path(path).open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DataError(f"{name}: {error.strerror or 'cannot be read'}") from None
-    except ValueError:
-        raise DataError(f"{name}: not a file name") from None
-    if len(raw) > MAX_BYTES:
-        raise DataError(f"{name}: the file is larger than 10 MB; keep one reading a second, or fewer")
-    return parse_pump_down(raw, name)
+    return parse_pump_down(*input_bytes(path, MAX_BYTES))
 
 
 def parse_pump_down(raw: bytes, name: str = "<text>") -> Measured:

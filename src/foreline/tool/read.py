@@ -62,18 +62,52 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Loaded:
     ----------
     .. [1] foreline-computed
     """
+    raw, name = input_bytes(path, MAX_BYTES)
+    return _loaded(_decode(raw, name), hashlib.sha256(raw).hexdigest(), name, overrides)
+
+
+def input_bytes(path: Path, limit: int) -> tuple[bytes, str]:
+    """Read a file from outside, never more than its limit.
+
+    Parameters
+    ----------
+    path : Path
+        Whatever the user named.
+    limit : int
+        The most bytes it may have.
+
+    Returns
+    -------
+    tuple[bytes, str]
+        The content, and the name in printable characters.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is larger.
+
+    Examples
+    --------
+    >>> input_bytes(Path("no-such.csv"), 10)
+    Traceback (most recent call last):
+    foreline.errors.InputError: no-such.csv: No such file or directory
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
     name = "".join(c if c.isprintable() else "?" for c in str(path))
     try:
         with Path(path).open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(limit + 1)
             size = max(Path(path).stat().st_size, len(raw))
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or 'cannot be read'}") from None
     except ValueError:
         raise InputError(f"{name}: not a file name") from None
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{name}: the file is {size / MAX_BYTES:.1f} MB, the limit is 1 MB")
-    return _loaded(_decode(raw, name), hashlib.sha256(raw).hexdigest(), name, overrides)
+    if len(raw) > limit:
+        raise InputError(f"{name}: the file is {size / 2**20:.1f} MB, the limit is {limit / 2**20:.0f} MB")
+    return raw, name
 
 
 def loads(text: str, overrides: Sequence[str] = (), file: str = "<text>") -> Loaded:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreline.errors import DataError
+from foreline.errors import DataError, InputError
 from foreline.fit.measured import MAX_BYTES, Measured, log_error, parse_pump_down, read_pump_down, thinned
 
 GOOD = "time [s],pressure [Pa]\n" + "".join(f"{t},{1e5 / t}\n" for t in range(1, 12))
@@ -51,9 +51,9 @@ def test_not_utf8_and_too_large(tmp_path: Path) -> None:
         parse_pump_down(b"time [s],pressure [Pa]\n1,\xff\n", "x")
     large = tmp_path / "large.csv"
     large.write_bytes(b"#" * (MAX_BYTES + 1))
-    with pytest.raises(DataError, match="larger than 10 MB"):
+    with pytest.raises(InputError, match="limit is 10 MB"):
         read_pump_down(large)
-    with pytest.raises(DataError):
+    with pytest.raises(InputError):
         read_pump_down(tmp_path)
 
 
