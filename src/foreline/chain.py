@@ -108,12 +108,18 @@ def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
 # What moves what: number -> the numbers and tool fields its formula reads. `*` is the same process step on both sides.
 # `compare` walks this table to say why a number moved.
 CAUSES: dict[str, tuple[str, ...]] = {
-    "vacuum.crossover_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down"),
-    "vacuum.base_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "vacuum.crossover_time"),
-    "vacuum.base_pressure": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "vacuum.crossover_time"),
-    "vacuum.load_lock_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.handling"),
+    "vacuum.crossover_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site"),
+    "vacuum.base_time": (
+        "tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
+    ),
+    "vacuum.base_pressure": (
+        "tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
+    ),
+    "vacuum.load_lock_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.handling", "tool.site"),
+    "vacuum.sequence.duration": ("tool.sequence", "tool.chambers", "tool.ducts", "tool.pumps", "vacuum.base_pressure"),
+    "vacuum.sequence.energy": ("tool.sequence", "tool.pumps", "vacuum.sequence.duration"),
     "vacuum.steps.*.foreline_pressure": (
-        "tool.pumps", "tool.process.*", "tool.ducts", "tool.chambers", "vacuum.base_pressure",
+        "tool.pumps", "tool.process.*", "tool.ducts", "tool.chambers", "tool.site", "vacuum.base_pressure",
     ),
     "vacuum.steps.*.chamber_pressure": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.throttle"),
     "vacuum.steps.*.throttle": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.foreline_pressure"),

@@ -30,6 +30,8 @@ HEADLINE = (
     "vacuum.crossover_time",
     "vacuum.base_pressure",
     "vacuum.load_lock_time",
+    "vacuum.sequence.duration",
+    "vacuum.sequence.energy",
     "vacuum.steps.*.chamber_pressure",
     "vacuum.steps.*.foreline_pressure",
     "films.*.mean_thickness",
@@ -319,8 +321,10 @@ def load(place: Path) -> dict[str, Any]:
         doc = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"{place}: no {RESULT} here; `foreline run FILE -o {place}` writes one") from None
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise DataError(f"{file}: cannot be read: {error}") from error
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise DataError(f"{file}: not a result of Foreline; `foreline run FILE -o DIR` writes one") from error
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror or error}") from error
     needed = {"format", "name", "states", "tool", "checks", "notices", "sources", "verdict", "provenance"}
     if not isinstance(doc, dict) or not needed <= doc.keys() or doc["format"] != FORMAT:
         raise DataError(f"{file}: not a result of this version of Foreline (format {FORMAT})")

@@ -54,7 +54,33 @@ class PumpState:
     purge: float = quantity("mol/s", "Purge nitrogen", "as set in the tool file or the catalogue")
     water: float = quantity("m3/s", "Cooling water", "catalogue entry", error=None)
     outlet_temperature: float = quantity(
-        "K", "Discharge temperature", "the pump's own law; nan if it has none", default=float("nan")
+        "K",
+        "Discharge temperature",
+        "gas leaves with the casing, the seal liquid, or as T2 of circulated gas; nan of a pump that keeps its gas",
+        "foreline-computed",
+        "foreline-assumed",
+        default=float("nan"),
+    )
+    heat_to_water: float = quantity(
+        "W",
+        "Heat to water",
+        "power + enthalpy in = water + air + enthalpy out; seal liquid of a liquid ring",
+        "edwards-ixh",
+        "foreline-assumed",
+        default=float("nan"),
+    )
+    heat_to_air: float = quantity(
+        "W", "Heat to the room", "casing, motor and drive without water", "foreline-assumed", default=float("nan")
+    )
+    heat_to_gas: float = quantity(
+        "W",
+        "Heat leaving with the gas",
+        "sum n cp (T_out - T_in), purge and vapour of the seal with it; minus what a cryopump takes out of it",
+        "crc",
+        default=float("nan"),
+    )
+    water_rise: float = quantity(
+        "K", "Cooling water warms by", "heat to water / (rho c V)", "crc", default=float("nan")
     )
 
 
@@ -93,6 +119,47 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhaseRun:
+    """One phase of the sequence after the pump-down."""
+
+    name: str
+    chamber: str  # the one it speaks of: that of its `until`, of its gas, or the process chamber
+    ended: str  # 'after its time', 'at its pressure' or 'without its pressure'
+    first: int  # of its samples in the arrays of the sequence
+    begin: float = quantity("s", "Begin", "clock of the sequence; the pump-down began at 0")
+    duration: float = quantity("s", "Duration", "its time, or until its pressure is passed")
+    start_pressure: float = quantity("Pa", "Pressure at its begin", "total, in its chamber")
+    end_pressure: float = quantity("Pa", "Pressure at its end", "total, in its chamber")
+    settling_time: float = quantity("s", "Settled", "since when its chamber is within 2 % of the pressure at its end")
+    energy: float = quantity("J", "Energy of the pumps", "integral of all pumps' power over the phase")
+    gas_in: float = quantity("mol", "Gas let in", "process gas and vents")
+    given_back: float = quantity("mol", "Gas out of regenerated cryopumps", "what they took since they were last empty")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceState:
+    """What the phases after the pump-down did."""
+
+    pumps: tuple[str, ...]
+    phases: tuple[PhaseRun, ...]
+    time: Array = quantity("s", "Time", "clock of the pump-down, which goes on")
+    since: Array = quantity("s", "Time since the phase began", "each phase has a sample at its begin and at its end")
+    pressure: Array = quantity("Pa", "Partial pressures [time, chamber, gas]", "V dp/dt = sum of flows, per gas")
+    wall_water: Array = quantity("1/m2", "Water on the walls [time, chamber]", "sum over desorption-energy bins")
+    wall_temperature: Array = quantity("K", "Wall temperature [time, chamber]", "as asked for, over its ramp")
+    speed_ratio: Array = quantity(
+        "", "Rotational speed over nominal [time, pump]", "dn/dt = 1/t_up - b n, or -(1/t_c + b) n, b of the gas",
+        "foreline-assumed",
+    )  # fmt: skip
+    power: Array = quantity("W", "Electrical power [time, pump]", "pump's power model at its speed")
+    held: Array = quantity("mol", "Gas in pumps that keep it, at the end [pump]", "taken since they were last empty")
+    filled: Array = quantity("", "Fullest stage of each cryopump [pump]", "highest share of its capacity so far")
+    duration: float = quantity("s", "Duration of the sequence", "sum over its phases")
+    energy: float = quantity("J", "Energy of the pumps in the sequence", "sum over its phases")
+    mass_balance: float = quantity("", "Mass balance", "|gas in - gas out - gas left| / gas through the system")
+
+
+@dataclass(frozen=True, kw_only=True)
 class VacuumState:
     """Pump-down of the whole network from atmosphere, and its operating points."""
 
@@ -111,9 +178,14 @@ class VacuumState:
     load_lock_peak: float = quantity(
         "Pa", "Foreline while the lock is pumped", "highest pressure behind a high-vacuum pump during that time"
     )
+    load_lock_fog: float = quantity(
+        "", "Supersaturation in the load lock", "S = x p T/T_wall / p_sat(T), as it is pumped softly; nan if it is not",
+        "wilson1897", "murphy2005", default=float("nan"),
+    )  # fmt: skip
     mass_balance: float = quantity("", "Mass balance", "|gas in - gas out - gas left| / gas through the pumps")
     idle: OperatingPoint
     steps: tuple[OperatingPoint, ...]
+    sequence: SequenceState | None = None
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -156,6 +228,11 @@ class FilmState:
     time: float = quantity("s", "Deposition time", "target thickness / mean rate, or as given")
     arrived_fraction: float = quantity("", "Collected fraction", "atoms on the wafer / atoms emitted")
     arrival_exponent: float = quantity("", "Arrival exponent", "cos^n law of equal mean cosine at the wafer centre")
+    gas_ratio: float = quantity("", "Flux kept in the gas", "test particles with gas over without", default=1.0)
+    gas_ratio_error: float = quantity("", "Its standard error", "of counting", default=0.0)
+    arrival_energy: float = quantity(
+        "J", "Energy on arrival", "mean over the wafer; nan without collisions", default=float("nan")
+    )
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
     impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
     measured_rate: float = quantity("m/s", "Measured rate", "published rate given in the tool file; nan if none")

@@ -93,6 +93,9 @@ INSTEAD = {
     "hpa": "hPa", "pa": "Pa",
 }  # fmt: skip
 
+# What to write a quantity in whose SI unit is not that of the trade.
+USUAL: dict[str, str] = {"mol/s": "sccm", "m3/s": "l/s or m3/h", "K": "degC"}
+
 # What a wrong dimension is called in a message.
 CALLED: dict[Dimension, str] = {
     NONE: "a pure number", _LENGTH: "a length", (2, 0, 0, 0, 0, 0, 0): "an area", _VOLUME: "a volume",

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from foreline.errors import UnitError, echo
-from foreline.unit_table import CALLED, FLOW, INSTEAD, LADDERS, MOL_PER_PA_M3, NONE, POWER, PREFIXES, UNITS, Unit
+from foreline.unit_table import CALLED, FLOW, INSTEAD, LADDERS, MOL_PER_PA_M3, NONE, POWER, PREFIXES, UNITS, USUAL, Unit
 
 GAS_CONSTANT = 8.314462618  # J/(mol K), exact in the SI of 2019 to the digits given
 STANDARD_TEMPERATURE = 273.15  # K, of sccm and slm
@@ -250,7 +250,7 @@ def parse(text: object, si_unit: str) -> float:
         fits = bool(instead) and unit("K" if instead in _CELSIUS else instead).dimension == wanted.dimension
         given, asked = CALLED.get(dimension, "of another dimension"), CALLED.get(wanted.dimension, "a quantity")
         message = f"{echo(text)} is {given}; this field takes {asked}, in {si_unit}"
-        raise UnitError(message, f"write {instead!r}" if fits else f"write it in {si_unit}")
+        raise UnitError(message, f"write {instead!r}" if fits else f"write it in {USUAL.get(si_unit, si_unit)}")
     value = _rounded(number * factor + offset) if number is not None else rough + float(offset) if offset else rough
     if not math.isfinite(value):
         raise UnitError(f"{echo(text)} is not finite", "write a finite number")

@@ -14,7 +14,7 @@ FILES = sorted(SRC.rglob("*.py"))
 ROOMS = {"vacuum", "source", "transport", "feature", "wire", "fab"}
 # From top to bottom; a line may import its own kind (except rooms) and everything above it.
 FLOORS = (
-    {"errors", "unit_table", "units"},
+    {"errors", "kernels", "unit_table", "units"},
     {"data"},
     {"tool", "states"},
     ROOMS,
@@ -145,7 +145,17 @@ def test_slow_packages_are_imported_late(file: Path) -> None:
     for statement in at_import_time(file):
         if isinstance(statement, ast.Import | ast.ImportFrom):
             for imported in imports(file, statement):
-                assert imported.split(".")[0] not in LATE, f"{name_of(file)} imports {imported} at its top"
+                assert imported.split(".")[0] not in LATE or (imported.startswith("numba") and kernels(file)), (
+                    f"{name_of(file)} imports {imported} at its top"
+                )
+                assert not imported.split(".")[-1].startswith("kernels") or kernels(file), (
+                    f"{name_of(file)} imports compiled {imported} at its top"
+                )
+
+
+def kernels(file: Path) -> bool:
+    """Tell whether a file holds compiled code: it alone imports numba, and is itself imported inside functions."""
+    return file.name.startswith("kernels")
 
 
 @pytest.mark.parametrize("file", [f for f in FILES if part(f) == "cli"], ids=name_of)

@@ -56,9 +56,11 @@ def jsonable(value: Any) -> Any:
 def _pumps(inlet: float, foreline: float) -> tuple[PumpState, ...]:
     return (
         PumpState(name="turbo", inlet_pressure=inlet, outlet_pressure=foreline, speed=1.1, power=130.0, purge=0.0,
-                  water=2.5e-5),
+                  water=2.5e-5, outlet_temperature=311.0, heat_to_water=104.0, heat_to_air=25.9, heat_to_gas=0.1,
+                  water_rise=1.0),
         PumpState(name="backing", inlet_pressure=foreline, outlet_pressure=101325.0, speed=0.027, power=2450.0,
-                  purge=3.7e-4, water=6.7e-5),
+                  purge=3.7e-4, water=6.7e-5, outlet_temperature=384.0, heat_to_water=2150.0, heat_to_air=210.0,
+                  heat_to_gas=90.0, water_rise=7.7),
         PumpState(name="lock-pump", inlet_pressure=0.4, outlet_pressure=101325.0, speed=0.021, power=2380.0,
                   purge=3.7e-4, water=6.7e-5),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 
 from foreline import source
 from foreline.data import properties
-from foreline.errors import DataError
+from foreline.errors import PhysicsError
 from foreline.states import EmissionState
 from foreline.testing.sources import check_emission, check_source
 from foreline.tool.plugins import Kind
@@ -54,7 +54,7 @@ def test_a_plugin_is_found_by_its_declaration(monkeypatch: pytest.MonkeyPatch) -
 def test_a_plugin_must_return_a_state(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "kinds", lambda _: {"sprayer": Kind(Sprayer, lambda *_: {})})
     sprayer = Sprayer(kind="sprayer", position={"height": "10 mm"})
-    with pytest.raises(DataError, match="returned no EmissionState"):
+    with pytest.raises(PhysicsError, match=r"E196: sources\.spray: .*returns an EmissionState"):
         source.solve(sprayer, "spray", "film", "Ar")
 
 

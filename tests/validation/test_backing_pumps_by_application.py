@@ -31,7 +31,9 @@ BACKING = {
         *(f"chambers.{name}{LINE}" for name in "ab"),
         "pumps.backing={kind: roots-booster, displacement: 2600 m3/h, inlet: foreline, outlet: a}",
         "pumps.second={kind: roots-booster, displacement: 1200 m3/h, inlet: a, outlet: b}",
-        "pumps.third={kind: liquid-ring, displacement: 300 m3/h, bleed: 20 slm, inlet: b, outlet: atmosphere}",
+        # Chilled seal water: with tower water of the warmer sites the same pumps end above the crossover pressure.
+        "pumps.third={kind: liquid-ring, displacement: 300 m3/h, bleed: 20 slm, inlet: b, outlet: atmosphere, "
+        "seal_temperature: 15 degC}",
     ],
 }
 

@@ -123,6 +123,15 @@ def test_identified_fields_are_written_into_the_file() -> None:
     assert loads(new).tool == loads(TEXT, sets).tool
 
 
+def test_the_written_tool_pumps_down_as_the_fitted_one() -> None:
+    """Four digits are written; the fit's coarser integrator (1e-5) is good to 1e-4."""
+    state = FITS[1]
+    new = loads(rewritten(TEXT, overrides(state))).tool
+    assert new.pumps["pump"].model_dump()["speed_factor"] == pytest.approx(0.85, rel=0.02)
+    written = pressures(new, build_network(new), "a", state.time)
+    np.testing.assert_allclose(written, state.model, rtol=5e-3)
+
+
 def test_what_cannot_be_asked() -> None:
     with pytest.raises(UsageError, match="no parameter"):
         solve(TOOL, noisy(0), names=["colour"])

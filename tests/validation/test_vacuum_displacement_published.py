@@ -2,28 +2,39 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import least_squares
 
 from foreline.data import properties
+from foreline.testing.pump_accuracy import (
+    COMBINATIONS,
+    SCREWS,
+    booster_errors,
+    booster_fit,
+    chain_errors,
+    hydrogen_errors,
+    left_out_errors,
+    left_out_power_errors,
+    own_fit_errors,
+    power_errors,
+)
 from foreline.tool.pumps import Screw, Scroll
-from foreline.vacuum.catalogue import light_gas_speed, pumps
-from foreline.vacuum.gas import gas_set, viscosity
+from foreline.vacuum.catalogue import pumps
+from foreline.vacuum.gas import gas_set
 from foreline.vacuum.pumps import Inlet, Machine, build
-from foreline.vacuum.pumps.dry import swallowing_curve
 from foreline.vacuum.pumps.roots_booster import BoosterLaw, cut_in_pressure, inlet_pressure
-from foreline.vacuum.pumps.stage_chain import StageChain, altered, fitted_chain, gas_power, march, net_speed
+from foreline.vacuum.pumps.stage_chain import (
+    StageChain,
+    altered,
+    fitted_chain,
+    gas_power,
+    march,
+)
 
 Array = np.ndarray
 ATMOSPHERE = 101325.0
 TORR = 101325 / 760
+MOLE = 8.314462618 * 293.15  # [J/mol]
 INLET = Inlet("pump", gas_set(("N2",)), 293.15)
 CHAINS = {name: chain for name in properties("stage_chains") if (chain := fitted_chain(name)) is not None}
-# Integrated booster, its dry pump, and the booster's nominal displacement in m3/h, all by Edwards.
-COMBINATIONS = {
-    "iXH610": ("iXH100", 600), "iXH1210": ("iXH100", 1200), "iXH1210H": ("iXH100", 1200),
-    "iXH1820": ("iXH200H", 1800), "iXH1820T": ("iXH200H", 1800), "iXH1820H": ("iXH200H", 1800),
-    "GXS160/1750": ("GXS160", 1750), "GXS750/2600": ("GXS750", 2600), "GXS750/4200": ("GXS750", 4200),
-}  # fmt: skip
 
 
 def mounted(model: str) -> Machine:
@@ -79,53 +90,30 @@ def test_peak_load_of_combinations(model: str, peak: float, error: float) -> Non
     assert max(power(machine, p) for p in np.geomspace(1, 1e5, 60)) == pytest.approx(1e3 * peak, rel=error)
 
 
+def test_power_at_ultimate_of_every_dry_pump() -> None:
+    """Every usable dry pump whose power is printed, 15 % asked: 17 take the printed number, five a law within 2.5 %."""
+    found = power_errors()
+    assert len(found) >= 22
+    assert max(found.values()) <= 0.15
+
+
+def test_power_at_ultimate_left_out() -> None:
+    """Screws from peak load and the others' friction: 4.7 %. From size alone, as of a pump of which nothing is known:
+
+    10 of 16 within 15 %, iXH100 34 % off; the machines' notice W101 asks for the number.
+    """
+    found = left_out_power_errors()
+    assert max(found[name] for name in SCREWS) <= 0.15
+    others = [error for name, error in found.items() if name not in SCREWS]
+    assert len(others) == 16
+    assert sum(error <= 0.15 for error in others) >= 10
+    assert max(others) <= 0.35
+
+
 # --- booster ----------------------------------------
 
 
-def measured(combination: str) -> tuple[Array, Array, Array, Array]:
-    """Return the combination's curve from 0.9 Pa to 30 kPa, and pressure and throughput of its dry pump."""
-    dry = pumps()[f"Edwards {COMBINATIONS[combination][0]}"]
-    whole, alone = pumps()[f"Edwards {combination}"].curve("speed", "N2"), dry.curve("speed", "N2")
-    assert whole is not None
-    assert alone is not None
-    zero = float(dry.spec["curve_zero"])
-    between = np.geomspace(1.3 * zero, 1.2e5, 400)
-    inside = (whole.pressure >= 0.9) & (whole.pressure <= 3e4)
-    throughput = (between - zero) * swallowing_curve(alone, zero).speed(between)
-    return whole.pressure[inside], whole.value[inside], between, throughput
-
-
-DATA = {name: measured(name) for name in COMBINATIONS}
-
-
-def predicted(x: Array, name: str) -> Array:
-    """Return the speed of a combination from its dry pump and ln A, m, ln C, ln of S dp and ln of S over nominal."""
-    size = COMBINATIONS[name][1] / 3600 * np.exp(x[4])
-    law = BoosterLaw(size, np.exp(x[0]), x[1], np.exp(x[2]), np.exp(x[3]) / size)
-    p, _, between, throughput = DATA[name]
-    inlet = np.maximum.accumulate(inlet_pressure(law, between, throughput))
-    return np.asarray(np.exp(np.interp(np.log(p), np.log(inlet), np.log(throughput))) / p)
-
-
-def fit(names: list[str], constant: bool = False) -> Array:
-    start = np.array([np.log(0.03), 0.35, np.log(1.6e-5), np.log(3.1e3), 0.0])
-    low = np.array([np.log(1e-3), 0.0, np.log(1e-7), np.log(200.0), -0.12])
-    high = np.array([np.log(0.3), 0.9, np.log(1e-4), np.log(3e4), 0.25])
-    if constant:  # K0 = 30, the rest as free as before
-        start[:3], low[:3], high[:3] = (np.log(1 / 30), 0.0, np.log(1e-12)), (-3.402, 0.0, -28), (-3.401, 1e-9, -27)
-        start[:3] = (-3.4015, 5e-10, -27.5)
-
-    def residual(x: Array) -> Array:
-        return np.concatenate([np.log(predicted(x, n) / DATA[n][1]) / np.sqrt(len(DATA[n][1])) for n in names])
-
-    return np.asarray(least_squares(residual, start, bounds=(low, high), x_scale=high - low).x)
-
-
-def errors(x: Array, name: str) -> Array:
-    return np.asarray(np.abs(predicted(x, name) / DATA[name][1] - 1))
-
-
-OWN = {name: errors(fit([name]), name) for name in COMBINATIONS}
+OWN = own_fit_errors()
 
 
 @pytest.mark.parametrize("name", COMBINATIONS)
@@ -137,14 +125,14 @@ def test_booster_law_fits_a_combination(name: str) -> None:
 
 def test_booster_law_foretells_a_combination() -> None:
     """Fitted on eight, asked for the ninth: mean of the medians <= 12 %, no point beyond 45 %."""
-    held_out = [errors(fit([n for n in COMBINATIONS if n != name]), name) for name in COMBINATIONS]
-    assert float(np.mean([np.median(e) for e in held_out])) <= 0.12
-    assert max(float(e.max()) for e in held_out) <= 0.45
+    held_out = left_out_errors()
+    assert float(np.mean([np.median(e) for e in held_out.values()])) <= 0.12
+    assert max(float(e.max()) for e in held_out.values()) <= 0.45
 
 
 def test_constant_compression_fits_worse() -> None:
     """K0 = 30 whatever the pressure, displacement and limit fitted: medians of 6 to 14 %, points of 47 to 90 %."""
-    constant = {name: errors(fit([name], constant=True), name) for name in COMBINATIONS}
+    constant = {name: booster_errors(booster_fit([name], constant=True), name) for name in COMBINATIONS}
     mean = {k: float(np.mean([np.median(e) for e in v.values()])) for k, v in (("law", OWN), ("K0", constant))}
     assert mean["K0"] > 5 * mean["law"]
 
@@ -170,18 +158,9 @@ def test_motor_power_of_eh_boosters() -> None:
 # --- stage chain ----------------------------------------
 
 
-def chain_error(name: str) -> float:
-    pump = pumps()[name]
-    points = pump.curve("speed", "N2")
-    assert points is not None
-    zero = pump.number("curve_zero") or float(points.pressure[0]) / 1.2
-    keep = (points.pressure > 1.2 * zero) & (points.value > 0.01 * points.value.max())
-    return float(np.median(np.abs(net_speed(CHAINS[name], points.pressure[keep]) / points.value[keep] - 1)))
-
-
 def test_chains_fit_their_curves() -> None:
-    """Median error <= 10 % on at least 80 % of the dry pumps: found 0.8 to 7.8 % on all 23."""
-    found = {name: chain_error(name) for name in CHAINS}
+    """Median error <= 10 % on at least 80 % of the dry pumps: found 0.6 to 5.5 % on 19 of 23, 10 to 15 % on four."""
+    found = chain_errors()
     assert len(found) >= 21
     assert sum(e <= 0.10 for e in found.values()) >= 0.8 * len(found)
     for name, error in found.items():
@@ -196,50 +175,31 @@ def at(chain: StageChain, slm: float = 0.0, exhaust: float = ATMOSPHERE) -> tupl
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_sensitivities(name: str) -> None:
-    """Exhaust +200 mbar: gas power +20 to +22 % (another fit of such chains gave 21 to 41), ultimate x1.0 to 7.
+    """No measurement of these is public: laws they must keep, and the ranges found (not checked against a pump).
 
-    Speed -20 %: pressure at 1 slm +24 to +42 %, gas power -21 to +3 %, ultimate x1.2 to 11.
-    Leak +20 %: power 0 to 19 %.
+    Exhaust +200 mbar: gas power +20 to +21 %. Isochoric compression in the last stage, P = S (p_out - p_in), asks for
+    no less than the 19.7 % by which its outlet pressure rises; Pfeiffer prints this law for Roots stages. Ultimate
+    x1.0 to 2. Speed -20 %: pressure at 1 slm +22 to +34 % (ACP40 +80 %), gas power -20 to -12 %, ultimate x1.06 to 1.9
+    (ACP40 x29).
+    Leak of the gaps +20 %: power 0 to 3 %, ultimate x1.02 to 1.3 (ACP40 x3.6).
     """
-    chain = CHAINS[name]
+    chain, fragile = CHAINS[name], name == "Pfeiffer ACP40"  # whose fit stands next to where compression breaks down
     (end, idle), (loaded, _) = at(chain), at(chain, 1.0)
     blocked_end, blocked = at(chain, exhaust=ATMOSPHERE + 2e4)
-    assert 1.19 < blocked / idle < 1.41
-    assert 1.0 <= blocked_end / end < 7.0
+    assert 1.195 < blocked / idle < 1.22
+    assert 1.0 <= blocked_end / end < 2.0
     slow = altered(chain, speed=0.8)
-    assert 1.24 < at(slow, 1.0)[0] / loaded < 1.42
-    assert 0.79 < at(slow)[1] / idle < 1.03
-    assert 1.2 < at(slow)[0] / end < 11.0
+    assert 1.2 < at(slow, 1.0)[0] / loaded < (1.9 if fragile else 1.36)
+    assert 0.79 < at(slow)[1] / idle < 0.9
+    assert 1.04 < at(slow)[0] / end < (31.0 if fragile else 2.0)
     worn = altered(chain, clearance=1.2 ** (1 / 3))
-    assert 0.99 < at(worn)[1] / idle < 1.19
-    assert 1.0 < at(worn)[0] / end < 6.6
+    assert 0.999 < at(worn)[1] / idle < 1.04
+    assert 1.0 < at(worn)[0] / end < (4.0 if fragile else 1.3)
 
 
-def test_hydrogen_is_beyond_the_chain() -> None:
-    """H2 over N2 at 1 to 100 Torr, iXH200H alone and with a booster (iXH1220H): 30 % asked, reached at 3 points of 14.
-
-    A chain fitted to N2 with C ~ 1/mu and A ~ 1/sqrt(M) keeps too much speed at high pressure, so that machines take
-    the measured ratio.
-    """
-    gases = gas_set(("N2", "H2"))
-    mu = viscosity(gases, 293.15)
-    molecular, viscous = float(np.sqrt(gases.molar_mass[0] / gases.molar_mass[1])), float(mu[0] / mu[1])
-    nitrogen = CHAINS["Edwards iXH200H"]
-    hydrogen = altered(nitrogen, molecular=molecular, viscous=viscous)
-    asked = np.array([1, 2, 5, 10, 20, 50, 100]) * TORR
-    alone = net_speed(hydrogen, asked) / net_speed(nitrogen, asked) / light_gas_speed(booster=False).value - 1
-    generic = properties("pumps")["generic Roots booster"]
-    a, m, c = (float(generic[f"leak_{name}"]) for name in ("molecular", "exponent", "viscous"))
-    between = np.geomspace(3.0, 1e5, 400)
-
-    def with_booster(chain: StageChain, more: float, thick: float) -> Array:
-        throughput = between * np.maximum(net_speed(chain, between), 1e-9)
-        inlet = inlet_pressure(BoosterLaw(1200 / 3600, a * more, m, c * thick, 9e3), between, throughput)
-        return np.asarray(np.interp(asked, np.maximum.accumulate(inlet), throughput))
-
-    pair = with_booster(hydrogen, molecular, viscous) / with_booster(nitrogen, 1.0, 1.0)
-    boosted = pair / light_gas_speed(booster=True).value - 1
-    errors = np.abs([*alone, *boosted])
-    assert 3 <= int((errors <= 0.30).sum()) < 14  # not what was asked: all 14
-    assert float(np.median(errors)) <= 0.75
-    assert float(errors.max()) <= 1.2
+def test_hydrogen_from_a_chain_fitted_to_nitrogen() -> None:
+    """Edwards iXH data sheet, 14 points: within 30 % asked, found 22 % (median 14 %); nothing was fitted to H2."""
+    errors = hydrogen_errors()
+    assert len(errors) == 14
+    assert float(errors.max()) <= 0.30
+    assert float(np.median(errors)) <= 0.20

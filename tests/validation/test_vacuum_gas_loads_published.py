@@ -1,6 +1,7 @@
 """Gas loads against printed numbers: seals, helium, hydrogen after bakes, water at 1 h and 10 h, what a bake brings."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,11 +9,13 @@ import yaml
 
 from foreline.data import properties, text
 from foreline.tool import Tool
+from foreline.tool.vacuum import Chamber
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum import solve
 from foreline.vacuum.condensation import expansion_temperature, saturation_pressure
 from foreline.vacuum.gas import GASES, humid_air
 from foreline.vacuum.gas_loads import seal_flow
+from foreline.vacuum.polymers import sheets
 from foreline.vacuum.wall_history import hydrogen_left, pumped
 from foreline.vacuum.walls import equilibrium, net_desorption, outgassing_rate, walls
 
@@ -22,21 +25,118 @@ TORR_L_CM2 = 101325 / 760 * 1e-3 * 1e4  # Pa m/s
 
 
 def test_helium_through_an_o_ring_by_hand() -> None:
-    """1 m of FKM under 1 atm of He: 12e-8 cm2/s x 100 cm x (4/pi) 0.64 = 9.8e-6 cm3/s of gas at 0 degC, 1 atm."""
+    """1 m of FKM, 1 atm of He, 12e-8 cm2/s: the handbooks' rectangle (4/pi) 0.64 gives 9.9e-7 Pa m3/s, 1.48 times less.
+
+    The cord's sides are round, so that its ends are nearer than those of a rectangle of the same area: 1.207 for 0.815.
+    """
     q = float(seal_flow(float(FKM["He"]), 1.0, 0.2, 101325.0)) * GAS_CONSTANT * 273.15
-    assert q == pytest.approx(12e-8 * 100 * 4 / math.pi * 0.64 * 1e-6 * 101325, rel=1e-9)
-    assert q == pytest.approx(9.9e-7, rel=0.01)
+    rectangle = 12e-8 * 100 * 4 / math.pi * 0.64 * 1e-6 * 101325
+    assert rectangle == pytest.approx(9.9e-7, rel=0.01)
+    assert q / rectangle == pytest.approx(1.207 / 0.815, rel=3e-3)
 
 
 def test_air_through_a_large_fkm_seal() -> None:
     """Pfeiffer know-how (read): DN 500 ISO-K, FKM, air of 60 % humidity: approximately 4e-7 Pa m3/s.
 
-    Permeabilities are printed as ranges of up to 1:6; within a factor of 4 is what such tables give. Here 1.2e-7.
+    Not a test of the physics: the permeability of water was taken from it. With peacock1980's (remembered) 40e-12 m2/s
+    it would be 2.0e-7; N2, O2 and Ar are independent of it and carry a fifth.
     """
     air = humid_air(0.6) * 101325
     k = np.array([float(FKM[gas]) for gas in GASES])
-    q = float(seal_flow(k, math.pi * 0.51, 0.2, air).sum()) * GAS_CONSTANT * 293.15
-    assert 1 / 4 < q / 4e-7 < 4
+    each = seal_flow(k, math.pi * 0.51, 0.2, air) * GAS_CONSTANT * 293.15
+    assert float(each.sum()) == pytest.approx(4e-7, rel=0.05)
+    older = float(each.sum()) - (1 - 40 / 110) * float(each[GASES.index("H2O")])
+    assert older == pytest.approx(2.0e-7, rel=0.05)
+
+
+def test_helium_through_a_hatch_seal() -> None:
+    """NASA TN D-4394 (read): helium below 1e-5 cm3/s through 28 to 30 inch rings of Viton is attainable. Here 3.4e-5.
+
+    Peacock's range for He in FKM is 9 to 16; tests may have ended before the flow was steady. Within a factor of 4.
+    """
+    q = float(seal_flow(float(FKM["He"]), math.pi * 29 * 0.0254, 0.2, 101325.0)) * GAS_CONSTANT * 273.15 / 101325 * 1e6
+    assert 1e-5 < q < 4e-5
+
+
+@pytest.mark.parametrize(
+    ("item", "gas", "printed", "factor"),
+    [
+        # Two sources each, 1e-12 m2/s: what the table has against the other (peacock1980 remembered, ma1995 read).
+        ("polyimide", "N2", 0.03, 1.2), ("polyimide", "O2", 0.1, 1.2), ("polyimide", "He", 1.9, 1.1),
+        ("polyimide", "O2", 0.076, 1.6),  # Vespel, ma1995
+        ("VMQ", "O2", 460.0, 1.1), ("VMQ", "H2O", 8000.0, 3.5), ("FKM", "H2O", 40.0, 2.8),
+    ],
+)  # fmt: skip
+def test_permeability_of_two_sources(item: str, gas: str, printed: float, factor: float) -> None:
+    ours = float(properties("permeation")[item][gas]) / 1e-12
+    assert 1 / factor < ours / printed < factor
+
+
+def test_least_permeable_for_water() -> None:
+    """ma1995 (read): of nine O-rings (Chemraz, Teflon, Vespel, Viton, Kalrez) a Kalrez is lowest, 11.4e-12 m2/s."""
+    water = {item: float(row["H2O"]) for item, row in properties("permeation").items()}
+    assert min(water, key=lambda item: water[item]) == "FFKM"
+
+
+def polymer_rate(item: str, hours: float, humidity: float, thickness: str) -> float:
+    """Water out of a sheet that was in humid air [Pa m/s]."""
+    part = {"material": item, "area": "1 m2", "thickness": thickness}
+    sheet = sheets(Chamber(volume="1 L", surface="1 m2", polymers=(part,)))[0]
+    leaves = float((sheet.content * sheet.rate * np.exp(-sheet.rate * 3600 * hours)).sum())
+    return humidity * leaves * GAS_CONSTANT * 296.15
+
+
+@pytest.mark.parametrize(
+    ("item", "hours", "humidity", "thickness", "printed"),
+    [
+        # Elsey 1975 after O'Hanlon (remembered; FKM and NBR read in psp-outgassing) [Pa m/s], humidity assumed 50 %
+        # where not told. Worst: epoxy Araldite D 2.8 times less than here, FKM 2.3 times more.
+        ("FKM", 1, 0.5, "10 mm", 1.52e-3),  # fresh; falls as t^-0.8: not water alone
+        ("NBR", 1, 0.5, "10 mm", 4.67e-3), ("NBR", 4, 0.5, "10 mm", 2.93e-3),  # Perbunan
+        ("nylon", 1, 0.5, "5 mm", 1.6e-2), ("nylon", 4, 0.5, "5 mm", 8.0e-3),  # t^-0.5 as here
+        ("PMMA", 1, 0.5, "5 mm", 9.6e-3), ("PMMA", 1, 0.5, "5 mm", 5.6e-3),
+        ("PET", 1, 0.95, "0.2 mm", 3.07e-3),  # Mylar, 24 h at 95 % humidity
+        ("epoxy", 1, 0.5, "5 mm", 6.67e-3), ("epoxy", 4, 0.5, "5 mm", 3.32e-3),  # Epon
+        ("epoxy", 1, 0.5, "5 mm", 2.53e-3), ("epoxy", 4, 0.5, "5 mm", 1.09e-3),  # Araldite D
+    ],
+)  # fmt: skip
+def test_water_out_of_polymers(item: str, hours: float, humidity: float, thickness: str, printed: float) -> None:
+    """Within a factor of 3.3; none of these numbers went into the table of polymers."""
+    assert 1 / 3.3 < polymer_rate(item, hours, humidity, thickness) / printed < 3.3
+
+
+@pytest.mark.parametrize(("item", "printed"), [("FKM", 18.0), ("NBR", 45.0)])
+def test_rule_of_thumb_for_o_rings(item: str, printed: float) -> None:
+    """Danielson (read): an inch of O-ring gives off as much water as 18 (Viton) or 45 (Buna-N) square inches of wall.
+
+    No time is told: walls go with 1/t, cords with 1/sqrt(t). The rule lies between 1 and 10 h.
+    """
+    seal = {"kind": "o-ring", "material": item, "length": "25.4 mm", "cord": "5.33 mm"}
+    sheet = sheets(Chamber(volume="1 L", surface="1 m2", seals=(seal,)))[0]
+    steady = float(seal_flow(float(properties("permeation")[item]["H2O"]), 0.0254, 0.2, 0.5 * 2339))
+
+    def square_inches(hours: float) -> float:
+        leaves = 0.5 * float((sheet.content * sheet.rate * np.exp(-sheet.rate * 3600 * hours)).sum()) + steady
+        wall = float(outgassing_rate(TABLE["stainless-steel"], 3600 * hours, 293.15))
+        return leaves * GAS_CONSTANT * 293.15 / wall / 0.0254**2
+
+    assert square_inches(1.0) < printed < square_inches(10.0)
+    assert printed / 3 < square_inches(1.0)
+
+
+def test_speed_and_time_are_one_where_water_sticks() -> None:
+    """A film in balance with its vapour loses water by S t alone: q(2 S, t) = 2 q(S, 2 t).
+
+    So its powers obey alpha = 1 + n of q ~ (S/A)^alpha t^n, and the published 0.83 and 0.47 of 304 after 72 h would
+    need t^-0.17 and t^-0.53: no reversible film has them with 1/t. See docs/gas-loads.md.
+    """
+    row = TABLE["stainless-steel"]
+    one = walls(np.array([1.0]), np.array([293.15]), [row], 0.018015)
+    sticky = replace(one, uptake=one.uptake * 1e3)
+    wet = equilibrium(sticky, np.array([1000.0]))[0]
+    for speed, time in ((1e-3, 3600.0), (1e-2, 36000.0)):
+        twice, later = (pumped(sticky, wet, s, 293.15, t) for s, t in ((2 * speed, time), (speed, 2 * time)))
+        assert twice == pytest.approx(later, rel=2e-3)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from foreline.data import properties, text
 from foreline.states import VacuumState
 from foreline.tool import Tool
 from foreline.vacuum import solve
-from foreline.vacuum.equations import start_state
+from foreline.vacuum.chill import chilled, line_warming
+from foreline.vacuum.equations import layout_of, start_state
 from foreline.vacuum.gas import GASES
 from foreline.vacuum.network import build_network, wire
 from foreline.vacuum.pump_down import Watch, integrate
@@ -47,14 +48,20 @@ def test_water_in_the_chamber_goes_as_one_over_time() -> None:
 @pytest.mark.parametrize(
     ("model", "litres", "printed"),
     [
-        # Edwards iXL data sheet (2013): atmosphere to 0.1 mbar through 5 m of ISO160. The integration of a steady curve
-        # was 12 to 26 % short for others too (valve, ramp, transient of the pump are not in it): 30 % short may pass.
+        # Edwards iXL data sheet (2013): atmosphere to 0.1 mbar through 5 m of ISO160; 20 % asked. Printed for iXL500Q;
+        # the curve is that of iXL500R, the same dry pump with a larger booster.
+        ("Edwards iXL500R", 300.0, 16.0), ("Edwards iXL500R", 600.0, 27.0), ("Edwards iXL500R", 800.0, 34.0),
         ("Edwards iXL250Q", 300.0, 28.0), ("Edwards iXL250Q", 600.0, 50.0),
         ("Edwards iXL250Q", 800.0, 64.0), ("Edwards iXL750Q", 300.0, 14.0),
         ("Edwards iXL750Q", 600.0, 23.0), ("Edwards iXL750Q", 800.0, 29.0),
     ],
 )  # fmt: skip
 def test_acceptance_times(model: str, litres: float, printed: float) -> None:
+    """Within 20 %, whether only the line warms the gas again (found 0.80 to 0.88) or the pump too (0.99 to 1.05).
+
+    Not fitted: heat by natural convection in a cubic tank, by turbulent flow in the line. Valve and transients of the
+    pump are not in it. A tank that stays at one temperature, as in the network alone, takes 0.75 to 0.89 of the times.
+    """
     raw = yaml.safe_load(text("template.yaml"))
     raw["chambers"] = {
         "tank": {"volume": f"{litres} L", "surface": "1e-9 m2"},
@@ -69,10 +76,19 @@ def test_acceptance_times(model: str, litres: float, printed: float) -> None:
     for step in raw["process"].values():
         step["chamber"] = "tank"
     network = build_network(Tool.model_validate(raw))
-    _, _, events = integrate(
-        wire(network, "roughing"), start_state(network, 101325.0), 0.0, np.array([300.0]), (Watch(0, 10.0),)
+    times = np.linspace(0.1, 80.0, 800)
+    _, states, events = integrate(
+        wire(network, "roughing"), start_state(network, 101325.0), 0.0, times, (Watch(0, 10.0),)
     )
-    assert 0.70 < events[0] / printed < 1.0
+    gas = states[:, layout_of(network).gas].reshape(len(times), 2, -1)
+    tank, line = (gas.sum(2) * network.pressure_of_mole).T
+    assert 0.75 <= events[0] / printed < 0.90  # isothermal
+
+    gap = (litres / 1e3) ** (1 / 3) / 6
+    first = -np.log(line[1] / line[0]) / (times[1] - times[0]) * (litres + 93) / 1e3  # m3/s at one atmosphere
+    for x in (line_warming(float(first), 101325.0, 0.153, 5.0), 1.0):
+        cold = chilled(times, tank, 293.15, gap, x)
+        assert float(np.interp(-np.log(10.0), -np.log(tank), cold.time)) == pytest.approx(printed, rel=0.20)
 
 
 def test_larger_backing_pump() -> None:

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from foreline.tool.pumps import MultiStageRoots
-from foreline.vacuum.catalogue import CataloguePump, PumpCurve, pumps
+from foreline.testing.pump_accuracy import heavy_gas_errors, left_out_points
+from foreline.tool.pumps import MultiStageRoots, Turbo
+from foreline.vacuum.catalogue import pumps
 from foreline.vacuum.gas import GASES, gas_set
 from foreline.vacuum.pumps import Inlet, build
-from foreline.vacuum.pumps.curve import Beyond, fit_curve
 from foreline.vacuum.pumps.dry import swallowing_curve
 from foreline.vacuum.pumps.turbo import speed_ratio
 
@@ -17,25 +17,9 @@ RT = 8.314462618 * 293.15
 SPEEDS = [(name, pump) for name, pump in pumps().items() if pump.usable]
 
 
-def held_out(pump: CataloguePump, curve: PumpCurve) -> list[float]:
-    """Return the errors of every second point, predicted from the others."""
-    zero = pump.number("curve_zero") or 0.0
-    keep = curve.pressure > 1.2 * zero if zero else np.full(len(curve.pressure), True)
-    p, s = curve.pressure[keep], curve.value[keep]
-    swallowed = s / (1 - zero / p)
-    used = np.unique(np.append(np.arange(0, len(p), 2), len(p) - 1))
-    asked = np.setdiff1d(np.arange(len(p)), used)
-    if len(used) < 2 or not len(asked):
-        return []
-    fit = fit_curve(p[used], swallowed[used], Beyond.CONSTANT_SPEED)
-    return [float(e) for e in np.abs(fit.speed(p[asked]) / swallowed[asked] - 1)]
-
-
 def test_catalogue_interpolation() -> None:
     """Every second point left out and predicted: median over all usable curves at most 2 %."""
-    errors = [
-        e for _, pump in SPEEDS for curve in pump.curves if curve.quantity == "speed" for e in held_out(pump, curve)
-    ]
+    errors = left_out_points()
     assert len(errors) > 300
     assert float(np.median(errors)) <= 0.02
     assert float(np.quantile(errors, 0.9)) <= 0.10
@@ -99,6 +83,34 @@ def test_other_turbos_argon_over_nitrogen() -> None:
         assert nitrogen is not None
         measured = argon.value[0] / nitrogen.value[0]
         assert float(speed_ratio(gas_set(("Ar",)).molar_mass)[0]) == pytest.approx(measured, rel=0.15)
+
+
+def test_argon_along_the_whole_curve() -> None:
+    """Three makers' pumps with curves of N2 and Ar, 49 points to 17 Pa: 15 % asked, 43 points reach it, worst 19 %.
+
+    HiPace 700 is low everywhere but its last points: its Ar curve (SLAC) starts 2 % above its N2 curve (HiSol), where
+    the law says 10 % below.
+    """
+    errors = {name: e for name, e in heavy_gas_errors().items() if name.endswith("Ar")}
+    assert len(errors) == 3
+    every = np.concatenate(list(errors.values()))
+    assert len(every) == 49
+    assert int((every <= 0.15).sum()) >= 43
+    assert float(every.max()) <= 0.19
+    assert float(np.median(every)) <= 0.08
+
+
+@pytest.mark.parametrize(
+    ("model", "gas", "plateau"),
+    # Points decades apart with the same speed: SLAC's table, l/s. Between them it stays within 1 %.
+    [("Pfeiffer HiPace 700", "Ar", 670.0), ("Ebara EMT1300", "Ar", 1100.0)],
+)
+def test_flat_curves_stay_flat(model: str, gas: str, plateau: float) -> None:
+    gases = gas_set((gas,))
+    machine = build(Turbo(kind="turbo", model=model, inlet="a", outlet="b"), Inlet("p", gases, 293.15))
+    for p in np.geomspace(1e-6, 0.09, 20):
+        speed = float(machine.flow(np.array([p]), np.zeros(1))[0]) * RT / p
+        assert speed * 1e3 == pytest.approx(plateau, rel=0.01)
 
 
 def test_printed_peak_speeds() -> None:

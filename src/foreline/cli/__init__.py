@@ -122,7 +122,9 @@ def compare(
 @app.command()
 def fit(
     file: ToolFile,
-    data: Annotated[Path, typer.Argument(help="measured pump-down, CSV: time [s],pressure [mbar]", show_default=False)],
+    data: Annotated[
+        Path, typer.Argument(help="measured CSV: time [s],pressure or ion gauge [mbar]", show_default=False)
+    ],
     chamber: Annotated[str, typer.Option(metavar="NAME", help="where the gauge was; default: the pump-down's")] = "",
     parameters: Annotated[
         str, typer.Option(metavar="A,B", help="what to turn: water,hydrogen,leak,speed,volume,energy,spread,start ...")
@@ -149,6 +151,31 @@ def fit(
 
 
 @app.command()
+def transport(
+    file: ToolFile,
+    duct: Annotated[
+        list[str] | None, typer.Option("--duct", metavar="NAME", help="which duct, may be repeated; default: all")
+    ] = None,
+    error: Annotated[str, typer.Option(help="standard error to stop at, of the transmission")] = "1 %",
+    seed: Annotated[int, typer.Option(min=0, max=2**63, help="of the random numbers")] = 1,
+    threads: Annotated[int, typer.Option(min=0, max=256, help="0: all cores; the result is the same")] = 0,
+    save: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="save there while running, and go on from what is there")
+    ] = None,
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly test particles through the tool's ducts: transmission with its error, beside the network's.
+
+    Exit 3: the file is wrong, or a named duct has no geometry.
+    """
+    from foreline.cli import flying
+
+    flying.transport(file, duct or [], error, seed, threads, save, overrides or [], json, quiet)
+
+
+@app.command()
 def schema() -> None:
     """Print the tool file's JSON schema."""
     from foreline.cli import look_up
@@ -167,12 +194,16 @@ def explain(code: Annotated[str | None, typer.Argument(help="a code such as W301
 @app.command()
 def pumps(
     query: Annotated[list[str] | None, typer.Argument(help="words that must all occur", show_default=False)] = None,
+    accuracy: Annotated[bool, typer.Option("--accuracy", help="how far the models are from makers' numbers")] = False,
     json: Json = False,
 ) -> None:
     """Search the pump catalogue."""
     from foreline.cli import look_up
 
-    look_up.pumps(query or [], json)
+    if accuracy:
+        look_up.pump_accuracy(query or [], json)
+    else:
+        look_up.pumps(query or [], json)
 
 
 @app.command()
@@ -184,6 +215,17 @@ def materials(
     from foreline.cli import look_up
 
     look_up.materials(name, json)
+
+
+@app.command()
+def gases(
+    name: Annotated[str | None, typer.Argument(help="one gas, whole", show_default=False)] = None,
+    json: Json = False,
+) -> None:
+    """List the gases a tool may use, or one with every number and its source."""
+    from foreline.cli import look_up
+
+    look_up.gases(name, json)
 
 
 @app.command()

@@ -105,9 +105,12 @@ def _factor(ratio: float) -> str:
 
 
 def _told(read: Measured, state: FitState, sets: Sequence[str]) -> str:
+    from foreline.fit.measured import Reads
+
     header = ["parameter", "fitted", "1 sigma", "declared", "prior", "verdict"]
     out = [
-        f"{state.chamber}: {len(state.time)} of {len(read.time)} readings used",
+        f"{state.chamber}: {len(state.time)} of {len(read.time)} readings used"
+        + (f", {read.reads.value} in N2 equivalent" if read.reads is not Reads.TOTAL else ""),
         f"residual {100 * state.rms:.3g} % rms in ln p, chi-square {state.chi_square:.3g} of {state.freedom:.3g} "
         f"degrees of freedom, {state.outliers} outliers",
         "",
@@ -140,6 +143,7 @@ def _document(loaded: Loaded, read: Measured, state: FitState, sets: Sequence[st
             "file": read.file,
             "sha256": read.sha256,
             "readings": len(read.time),
+            "reads": read.reads.value,
             "relative_error": read.relative,
             "zero_error": {"value": read.zero, "unit": "Pa"},
             "clock_error": {"value": read.clock, "unit": "s"},

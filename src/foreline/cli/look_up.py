@@ -1,9 +1,9 @@
-"""Commands that look something up: schema, explain, pumps, materials, cite."""
+"""Commands that look something up: schema, explain, pumps, gases, materials, cite."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,17 @@ import typer
 
 from foreline.cli.text import columns, echo_json
 from foreline.errors import DataError, UsageError
+
+_MATERIALS = (  # tables
+    "metals",
+    "sputter_yields",
+    "conductors",
+    "electromigration",
+    "outgassing",
+    "polymers",
+    "permeation",
+    "seal_liquids",
+)
 
 if TYPE_CHECKING:
     from foreline.vacuum.catalogue import CataloguePump
@@ -34,12 +45,34 @@ def explain(code: str | None) -> None:
     if code is None:
         typer.echo("\n".join(pages[c].splitlines()[0].removeprefix("# ") for c in sorted(pages)))
         return
-    if code.upper() not in pages:
-        close = difflib.get_close_matches(code.upper()[:20], pages, n=1)
-        raise UsageError(
-            f"no code {code[:40]!r}" + (f"; did you mean {close[0]}?" if close else "; `foreline explain` lists them")
-        )
-    typer.echo(pages[code.upper()])
+    wanted = code.upper()
+    begins = [c for c in sorted(pages) if c.startswith(wanted)]
+    if wanted in pages:
+        typer.echo(pages[wanted])
+    elif begins:
+        typer.echo("\n".join(pages[c].splitlines()[0].removeprefix("# ") for c in begins))
+    else:
+        raise UsageError(f"no code {code[:40]!r}" + _instead(wanted, pages, "`foreline explain` lists them"))
+
+
+def _instead(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return what the user may have meant, whatever the case of its letters."""
+    by_case = {one.lower(): one for one in known}
+    close = difflib.get_close_matches(word[:20].lower(), by_case, n=1)
+    return f"; did you mean {by_case[close[0]]!r}?" if close else f"; {otherwise}"
+
+
+def pump_accuracy(query: Sequence[str], json: bool) -> None:
+    """Print how far the pump models are from makers' numbers."""
+    if query:
+        raise UsageError("--accuracy is about all pumps; leave the words out")
+    from foreline.testing.pump_accuracy import report
+
+    rows = [list(row) for row in report()]
+    if json:
+        echo_json([{"question": q.strip(), "asked": asked, "found": found} for q, asked, found in rows])
+        return
+    typer.echo(columns(rows, ["error against makers' numbers", "asked", "found"]))
 
 
 def pumps(query: Sequence[str], json: bool) -> None:
@@ -50,7 +83,7 @@ def pumps(query: Sequence[str], json: bool) -> None:
     words = [w.lower() for w in query]
     found = {name: pump for name, pump in catalogue().items() if all(w in f"{name} {pump.kind}".lower() for w in words)}
     if not found:
-        raise UsageError(f"no pump matches {' '.join(query)[:80]!r}; `foreline pumps` lists all")
+        raise UsageError(f"no pump matches {' '.join(query)[:80]!r}" + _by_numbers(words))
     if json:
         echo_json({name: plain(pump) for name, pump in found.items()})
         return
@@ -70,6 +103,21 @@ def pumps(query: Sequence[str], json: bool) -> None:
         for name, pump in found.items()
     ]
     typer.echo(columns(rows, ["pump", "kind", "peak speed", "ultimate", "power at ultimate", "in a tool", "status"]))
+
+
+def _by_numbers(words: Sequence[str]) -> str:
+    """Return what is said of a kind that has no models, or where to look."""
+    from foreline.tool import Tool
+    from foreline.tool.shape import below, chosen, declared_fields, tags
+
+    kind = below(below(Tool, "pumps"), "any")
+    for word in words:
+        asked = chosen(kind, word)
+        if word in tags(asked):
+            given = [name for name, field in declared_fields(asked).items() if field.is_required()]
+            needs = ", ".join(name for name in given if name not in ("kind", "inlet", "outlet"))
+            return f": a {word} pump is declared by its own numbers" + (f" ({needs})" if needs else "")
+    return "; `foreline pumps` lists all"
 
 
 def _speed(kind: str, speed: float | None) -> str:
@@ -102,7 +150,7 @@ def materials(name: str | None, json: bool) -> None:
     from foreline.data import properties
     from foreline.result import plain, show
 
-    tables = {table: properties(table) for table in ("metals", "sputter_yields", "conductors", "electromigration")}
+    tables = {table: properties(table) for table in _MATERIALS}
     if name is None:
         known = {item: [t for t in tables if item in tables[t]] for items in tables.values() for item in items}
         if json:
@@ -113,13 +161,52 @@ def materials(name: str | None, json: bool) -> None:
     found = {f"{t}.{p}": d for t, items in tables.items() for p, d in items.get(name, {}).items()}
     if not found:
         every = {item for items in tables.values() for item in items}
-        close = difflib.get_close_matches(name[:20], every, n=1)
-        raise UsageError(f"no material {name[:40]!r}" + (f"; did you mean {close[0]}?" if close else ""))
+        raise UsageError(f"no material {name[:40]!r}" + _instead(name, every, "`foreline materials` lists them"))
     if json:
         echo_json({key: plain(datum) | {"unit": datum.unit} for key, datum in found.items()})
     else:
         rows = [[k, show(d.value, d.unit), d.source, d.status, d.note] for k, d in found.items()]
         typer.echo(columns(rows, ["number", "value", "source", "status", "note"]))
+
+
+def gases(name: str | None, json: bool) -> None:
+    """Print the gases a network may carry, or every number of one."""
+    from foreline.data import properties
+    from foreline.data.gases import NAMES, hazards
+    from foreline.result import plain, show
+    from foreline.vacuum.gas import ROOM_TEMPERATURE, gas_set, viscosity
+    from foreline.vacuum.gauges import estimated, ion_gauge_factor
+
+    table, gauges = properties("gases"), properties("gauges")
+    if name is not None:
+        if name not in table:
+            raise UsageError(f"no gas {name[:40]!r}" + _instead(name, NAMES, "`foreline gases` lists them"))
+        found = {f"gases.{p}": d for p, d in table[name].items()} | {f"gauges.{p}": d for p, d in gauges[name].items()}
+        if json:
+            echo_json({key: plain(datum) | {"unit": datum.unit} for key, datum in found.items()})
+        else:
+            rows = [[k, show(d.value, d.unit), d.source, d.status, d.note] for k, d in found.items()]
+            typer.echo(columns(rows, ["number", "value", "source", "status", "note"]))
+        return
+    every = gas_set(NAMES)
+    viscous = dict(zip(NAMES, viscosity(every, ROOM_TEMPERATURE).tolist(), strict=True))
+    if json:
+        echo_json({gas: {"viscosity": viscous[gas], **{k: plain(d) for k, d in table[gas].items()}} for gas in NAMES})
+        return
+    rows = [
+        [
+            gas,
+            f"{1e3 * float(table[gas]['molar_mass']):.2f} g/mol",
+            f"{1e6 * viscous[gas]:.1f} uPa s",
+            f"{float(table[gas]['heat_capacity_ratio']):.3f}",
+            f"{float(table[gas]['boiling_point']):.4g} K",
+            f"{'about ' if gas in estimated(NAMES) else ''}{ion_gauge_factor(gas):.2g}",
+            ", ".join(hazards(gas)),
+        ]
+        for gas in NAMES
+    ]
+    heads = ["gas", "molar mass", "viscosity at 20 degC", "kappa", "boils at", "ion gauge", "hazards"]
+    typer.echo(columns(rows, heads))
 
 
 def cite(result: Path) -> None:

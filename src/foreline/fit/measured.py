@@ -1,4 +1,4 @@
-"""A measured pump-down: a CSV with a time and a pressure column, units in the header row."""
+"""A measured pump-down: a CSV with a time and a pressure or gauge column, units in the header row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import csv
 import hashlib
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,14 @@ _COLUMN = re.compile(r"\s*([A-Za-z][\w ]*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _FORM = "write a header row such as 'time [s],pressure [mbar]'"
 
 
+class Reads(Enum):
+    """What a column's name says that its numbers are."""
+
+    TOTAL = "pressure"  # true total pressure
+    ION_GAUGE = "ion gauge"  # hot cathode set for N2, not corrected for its gas
+    PIRANI = "pirani"  # set for N2, not corrected
+
+
 @dataclass(frozen=True)
 class Measured:
     """What a gauge read, and how well it can."""
@@ -34,12 +43,14 @@ class Measured:
     clock: float = 0.3  # s, one standard deviation of a time: a logger of 1 Hz
     file: str = ""
     sha256: str = ""
+    reads: Reads = Reads.TOTAL
 
 
 def read_pump_down(path: Path) -> Measured:
     """Read a pump-down from a CSV file.
 
-    Lines that start with '#' are comments. Other columns than time and pressure are ignored.
+    Lines that start with '#' are comments. Pressures are in the column 'pressure', or, read by a gauge set for N2 and
+    not corrected, in 'ion gauge' or 'pirani'. Other columns are ignored.
 
     Parameters
     ----------
@@ -113,7 +124,7 @@ def parse_pump_down(raw: bytes, name: str = "<text>") -> Measured:
     if not lines:
         raise DataError(f"{name}: the file is empty; {_FORM}")
     first, header = lines[0]
-    (t_column, t_factor), (p_column, p_factor) = _columns(_cells(header, name, first), f"{name}:{first}")
+    reads, (t_column, t_factor), (p_column, p_factor) = _columns(_cells(header, name, first), f"{name}:{first}")
     time: list[float] = []
     pressure: list[float] = []
     for number, row in lines[1:]:
@@ -133,7 +144,7 @@ def parse_pump_down(raw: bytes, name: str = "<text>") -> Measured:
         pressure.append(p)
     if sum(t > 0 for t in time) < FEWEST:
         raise DataError(f"{name}: {len(time)} readings; a fit needs at least {FEWEST} after the start")
-    return Measured(np.array(time), np.array(pressure), file=name, sha256=hashlib.sha256(raw).hexdigest())
+    return Measured(np.array(time), np.array(pressure), file=name, sha256=hashlib.sha256(raw).hexdigest(), reads=reads)
 
 
 def _cells(line: str, name: str, number: int) -> list[str]:
@@ -143,13 +154,13 @@ def _cells(line: str, name: str, number: int) -> list[str]:
         raise DataError(f"{name}:{number}: not a row of a CSV file: {echo(line)}") from None
 
 
-def _columns(header: list[str], where: str) -> tuple[tuple[int, float], tuple[int, float]]:
-    """Return index and factor to SI of the time and the pressure column."""
+def _columns(header: list[str], where: str) -> tuple[Reads, tuple[int, float], tuple[int, float]]:
+    """Return what the pressure column reads, then index and factor to SI of the time and the pressure column."""
     found: dict[str, tuple[int, float]] = {}
     for index, cell in enumerate(header):
         match = _COLUMN.fullmatch(cell[:100])
         word = (match.group(1) if match else cell).strip().lower()
-        kind = next((k for k in ("time", "pressure") if word == k), None)
+        kind = word if word in ("time", *(one.value for one in Reads)) else None
         if kind is None:
             continue
         if match is None:
@@ -160,10 +171,14 @@ def _columns(header: list[str], where: str) -> tuple[tuple[int, float], tuple[in
             found[kind] = (index, parse(f"1 {match.group(2)}", "s" if kind == "time" else "Pa"))
         except UnitError as error:
             raise DataError(f"{where}: {kind}: {error}" + (f"; {error.hint}" if error.hint else "")) from None
-    missing = [k for k in ("time", "pressure") if k not in found]
+    reads = [one for one in Reads if one.value in found]
+    missing = "time" if "time" not in found else "pressure" if not reads else ""
     if missing:
-        raise DataError(f"{where}: no column {missing[0]!r} in {echo(','.join(header))}; {_FORM}")
-    return found["time"], found["pressure"]
+        raise DataError(f"{where}: no column {missing!r} in {echo(','.join(header))}; {_FORM}")
+    if len(reads) > 1:
+        both = " and ".join(repr(one.value) for one in reads)
+        raise DataError(f"{where}: columns {both}: which is to be fitted? rename the other")
+    return reads[0], found["time"], found[reads[0].value]
 
 
 def _number(cell: str, what: str, where: str) -> float:
@@ -210,7 +225,7 @@ def thinned(measured: Measured) -> Measured:
         near = np.where(aims - t[right - 1] < t[right] - aims, right - 1, right)
         keep = np.unique(near)
         t, p = t[keep], p[keep]
-    return Measured(t, p, measured.relative, measured.zero, measured.clock, measured.file, measured.sha256)
+    return replace(measured, time=t, pressure=p)
 
 
 def log_error(measured: Measured) -> Array:

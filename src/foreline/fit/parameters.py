@@ -11,9 +11,11 @@ from foreline.data import properties
 from foreline.errors import UsageError, echo
 from foreline.states import Array
 from foreline.tool import Tool
+from foreline.tool.pumps import DryPump, GasCooledRoots, LiquidRing, RotaryVane, Turbo
 from foreline.units import AVOGADRO, GAS_CONSTANT, STANDARD_TEMPERATURE
 from foreline.vacuum.network import Network
 from foreline.vacuum.scaled import Scales, pumps_of
+from foreline.vacuum.walls import BINS
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -33,6 +35,25 @@ DEFAULT = ("water", "hydrogen", "leak", "speed")
 
 
 @dataclass(frozen=True)
+class Target:
+    """A field of the tool file that a parameter multiplies."""
+
+    path: str
+    declared: float  # in `unit`
+    unit: str
+
+    def line(self, ratio: float) -> str:
+        """Return the field with a ratio of the declared value, as `--set` takes it.
+
+        Examples
+        --------
+        >>> Target("chambers.a.volume", 0.05, "m3").line(1.024)
+        'chambers.a.volume=0.0512 m3'
+        """
+        return f"{self.path}={self.declared * ratio:.4g} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
 class Parameter:
     """One thing a fit turns. Factors are turned in their logarithm, shifts as they are."""
 
@@ -42,7 +63,7 @@ class Parameter:
     unit: str
     prior: float  # one standard deviation, of ln value, or of the value in `unit` for a shift
     shift: bool = False
-    field: str = ""  # path in the tool file, if it has one
+    targets: tuple[Target, ...] = ()  # what the tool file has for it
 
     def value(self, x: float) -> float:
         """Return the value `x` prior widths from the start."""
@@ -102,29 +123,54 @@ def _parameter(tool: Tool, network: Network, row: int, name: str) -> Parameter:
     table = properties("fit_priors")
     shifts = {"energy": "prior_energy", "start": "prior_time"}
     prior = float(table[name][shifts[name]]) if name in shifts else math.log(float(table[name]["prior"]))
-    start, unit, shift, field = 1.0, "", False, ""
+    start, unit, shift = 1.0, "", False
+    targets: tuple[Target, ...] = ()
     chamber = network.chambers[row]
     walls = network.walls
     if name in ("speed", "high-vacuum-speed"):
         group = pumps_of(network, row)[name != "speed"]
         if len(group) == 1 and network.machines[group[0]].limits.peak_speed > 0:
             start, unit = network.machines[group[0]].limits.peak_speed, "m3/s"
+        targets = _speed_fields(tool, network, group)
     elif name == "volume":
-        start, unit, field = float(network.volume[row]), "m3", f"chambers.{chamber}.volume"
+        start, unit = float(network.volume[row]), "m3"
+        targets = (Target(f"chambers.{chamber}.volume", start, unit),)
     elif name == "water":
-        start, unit = float(walls.sites[row].sum() / walls.area[row]) * AVOGADRO, "1/m2"
+        start, unit = float(walls.sites[row, :BINS].sum() / walls.area[row]) * AVOGADRO, "1/m2"
     elif name == "hydrogen":
         rate = float(walls.hydrogen[row]) * GAS_CONSTANT * float(network.temperature[row])
         start, unit = rate / float(walls.area[row]), "Pa m/s"
     elif name == "leak":
         start = tool.chambers[chamber].leak * THROUGHPUT or float(table["leak"]["start"])
-        unit, field = "Pa m3/s", f"chambers.{chamber}.leak"
+        unit = "Pa m3/s"
+        targets = (Target(f"chambers.{chamber}.leak", start, unit),)
     elif name == "energy":
         material = properties("outgassing")[tool.chambers[chamber].material]
         start, unit, shift = (float(material["lowest_energy"]) + float(material["highest_energy"])) / 2, "J/mol", True
     elif name == "start":
         start, unit, shift = 0.0, "s", True
-    return Parameter(name, TITLES[name], start, unit, prior, shift, field)
+    if name in ("water", "hydrogen"):
+        targets = tuple(
+            Target(f"chambers.{n}.outgassing.{name}", getattr(c.outgassing, name), "") for n, c in tool.chambers.items()
+        )
+    return Parameter(name, TITLES[name], start, unit, prior, shift, targets)
+
+
+def _speed_fields(tool: Tool, network: Network, group: Sequence[int]) -> tuple[Target, ...]:
+    """Return the fields that scale the flow of all pumps of a group; none if one of them has no such field."""
+    found = []
+    for i in group:
+        name = network.pumps[i]
+        pump, where = tool.pumps[name], f"pumps.{name}"
+        if isinstance(pump, DryPump):
+            found.append(Target(f"{where}.speed_factor", pump.speed_factor, ""))
+        elif isinstance(pump, Turbo):
+            found.append(Target(f"{where}.speed", network.machines[i].limits.peak_speed, "m3/s"))
+        elif isinstance(pump, LiquidRing | GasCooledRoots | RotaryVane):
+            found.append(Target(f"{where}.displacement", pump.displacement, "m3/s"))
+        else:
+            return ()
+    return tuple(found)
 
 
 def scales(asked: Sequence[Parameter], x: Array, declared_leak: float) -> tuple[Scales, float]:

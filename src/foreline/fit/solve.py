@@ -9,25 +9,28 @@ data knew.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from foreline.errors import DataError, NotConverged, PhysicsError, UsageError, echo
 from foreline.fit.identify import NARROWER, Direction, directions, posterior
-from foreline.fit.measured import Measured, log_error, thinned
-from foreline.fit.parameters import Parameter, parameters, scales
+from foreline.fit.measured import Measured, Reads, log_error, thinned
+from foreline.fit.parameters import Parameter, Target, parameters, scales
 from foreline.states import Array, Notice
 from foreline.tool import Tool
+from foreline.vacuum.gauges import ion_gauge_reading, pirani_reading
 from foreline.vacuum.network import Network, build_network
 from foreline.vacuum.pump_down import RELATIVE, pump_down
 from foreline.vacuum.scaled import scaled
+from foreline.vacuum.soft_start import slow_roughing
 
 STEP = 0.03  # prior widths, of the numerical Jacobian: far above the integrator's noise
-COARSE, FINE = 1e-4, 1e-5  # tolerance of the integrator; the fine one is 1e-4 in p
+COARSE, FINE = 1e-5, 1e-7  # tolerance of the integrator; the fine one is 1e-6 in p
 OUTLIER = 3.0  # standard deviations, from where the loss grows linearly only
 ITERATIONS = 25
 EDGE = 6.0  # prior widths a parameter may move
@@ -53,7 +56,7 @@ class Fitted:
     ratio: float  # value over start; nan for a shift
     narrowing: float  # posterior over prior width
     identified: bool
-    field: str
+    targets: tuple[Target, ...]
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,22 @@ def connected(tool: Tool, chamber: str) -> Tool:
     )
 
 
-def pressures(tool: Tool, network: Network, chamber: str, time: Array, relative: float = RELATIVE) -> Array:
-    """Return the chamber's total pressure in a pump-down from the tool's start pressure.
+_GAUGES: Mapping[Reads, tuple[str, ...]] = MappingProxyType(
+    {Reads.TOTAL: (), Reads.ION_GAUGE: ("redhead-gauges",), Reads.PIRANI: ("inficon-bcg450",)}
+)
+_READINGS: Mapping[Reads, Callable[[Array, tuple[str, ...]], Array]] = MappingProxyType(
+    {
+        Reads.TOTAL: lambda pressure, _: np.asarray(pressure.sum(-1)),
+        Reads.ION_GAUGE: ion_gauge_reading,
+        Reads.PIRANI: pirani_reading,
+    }
+)
+
+
+def pressures(
+    tool: Tool, network: Network, chamber: str, time: Array, relative: float = RELATIVE, reads: Reads = Reads.TOTAL
+) -> Array:
+    """Return what a gauge in the chamber shows in a pump-down from the tool's start pressure.
 
     Parameters
     ----------
@@ -135,11 +152,13 @@ def pressures(tool: Tool, network: Network, chamber: str, time: Array, relative:
         Times since the roughing valve opened [s], rising, shape [reading].
     relative : float
         Tolerance of the integrator [1].
+    reads : Reads
+        The total pressure, or the N2 equivalent that an ion gauge or a Pirani gauge shows.
 
     Returns
     -------
     array
-        Total pressure [Pa], shape [reading].
+        Pressure [Pa], shape [reading].
 
     Raises
     ------
@@ -164,10 +183,10 @@ def pressures(tool: Tool, network: Network, chamber: str, time: Array, relative:
     times = np.unique(np.concatenate([[0.0], t]))
     run = pump_down(
         network, row, tool.pump_down.crossover, float(times[-1]), tool.pump_down.start_pressure, None, times,
-        relative,
+        relative, slow_roughing(network, tool.pump_down, row),
     )  # fmt: skip
     at = np.minimum(np.searchsorted(run.time, t), len(run.time) - 1)
-    return np.asarray(run.pressure[at, row].sum(-1))
+    return _READINGS[reads](run.pressure[at, row], network.gases.names)
 
 
 def solve(
@@ -237,7 +256,7 @@ def solve(
         changed, opened = scales(asked, x, tool.chambers[chamber].leak)
         count += 1
         tell("fit", count, ITERATIONS * (len(asked) + 1))
-        p = pressures(tool, scaled(network, row, changed), chamber, read.time - opened, relative)
+        p = pressures(tool, scaled(network, row, changed), chamber, read.time - opened, relative, read.reads)
         return np.concatenate([(np.log(np.maximum(p, 1e-30)) - np.log(read.pressure)) / sigma, x])
 
     # Far from the answer all readings are outliers: the forgiving loss comes second.
@@ -328,10 +347,11 @@ def _state(
         text = f"reduced chi-square {chi / freedom:.3g}: the model misses the data by more than the gauge's error"
         notices.append(Notice(code="W162", where=where, message=text))
     model = np.exp(r * sigma + np.log(read.pressure))
+    used = (*network.sources, *_GAUGES[read.reads], "rodgers2000", "allaq2023", "foreline-assumed")
     return FitState(
         chamber, fitted, ways, read.time, read.pressure, model, sigma,
         float(np.sqrt(np.mean((r * sigma) ** 2))), chi, freedom, int((np.abs(r) > OUTLIER).sum()), count,
-        tuple(notices), tuple(dict.fromkeys((*network.sources, "rodgers2000", "allaq2023", "foreline-assumed"))),
+        tuple(notices), tuple(dict.fromkeys(used)),
     )  # fmt: skip
 
 
@@ -340,5 +360,5 @@ def _fitted(one: Parameter, x: float, width: float) -> Fitted:
     return Fitted(
         one.name, one.title, value, one.value(x - width), one.value(x + width),
         one.start, one.value(-1.0), one.value(1.0), one.unit,
-        math.nan if one.shift else value / one.start, width, width <= NARROWER, one.field,
+        math.nan if one.shift else value / one.start, width, width <= NARROWER, one.targets,
     )  # fmt: skip

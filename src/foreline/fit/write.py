@@ -26,19 +26,21 @@ def overrides(state: FitState) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> one = Fitted("volume", "", 0.0512, 0.05, 0.052, 0.05, 0.045, 0.055, "m3", 1.02, 0.1, True, "chambers.a.volume")
-    >>> _line(one)
-    'chambers.a.volume=0.0512 m3'
+    >>> from foreline.fit.parameters import Target
+    >>> volume = Target("chambers.a.volume", 0.05, "m3")
+    >>> one = Fitted("volume", "", 0.0512, 0.05, 0.052, 0.05, 0.045, 0.055, "m3", 1.024, 0.1, True, (volume,))
+    >>> _lines(one)
+    ['chambers.a.volume=0.0512 m3']
 
     References
     ----------
     .. [1] foreline-computed
     """
-    return tuple(_line(one) for one in state.fitted if one.field and one.identified)
+    return tuple(line for one in state.fitted if one.identified for line in _lines(one))
 
 
-def _line(one: Fitted) -> str:
-    return f"{one.field}={one.value:.4g} {one.unit}"
+def _lines(one: Fitted) -> list[str]:
+    return [target.line(one.ratio) for target in one.targets]
 
 
 def rewritten(text: str, sets: Sequence[str]) -> str:
@@ -49,7 +51,7 @@ def rewritten(text: str, sets: Sequence[str]) -> str:
     text : str
         A valid tool file.
     sets : sequence of str
-        Each 'chambers.NAME.FIELD=value'.
+        Each 'chambers.NAME.FIELD=value', or a field below a field.
 
     Returns
     -------
@@ -84,13 +86,15 @@ def rewritten(text: str, sets: Sequence[str]) -> str:
 
 
 def _put(text: str, path: Sequence[str], value: str) -> str:
-    """Return the text with one scalar replaced, or put behind the last entry of its mapping."""
+    """Return the text with one scalar replaced, or put behind the last entry of its mapping, with what leads to it."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     for depth, word in enumerate(path):
         if not isinstance(node, yaml.MappingNode) or not node.value:
             raise DataError(f"{'.'.join(path[:depth])} is no mapping in the file; use the `--set` lines")
         below = next((v for k, v in node.value if k.value == word), None)
-        if below is None and depth == len(path) - 1:
+        if below is None:
+            for missing in reversed(path[depth + 1 :]):
+                value = f"{{{missing}: {value}}}"
             key, last = node.value[-1]
             gap = ", " if node.flow_style else "\n" + " " * key.start_mark.column
             at = last.end_mark.index

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
+
+import numpy as np
 
 from foreline.errors import DataError
 from foreline.source import dc_magnetron
 from foreline.source.contract import Emit
 from foreline.states import EmissionState
-from foreline.tool.plugins import kinds
+from foreline.tool.plugins import attempt, kinds, promise
 from foreline.tool.source import DcMagnetron, SourceBase
 
 __all__ = ["solve"]
@@ -43,7 +46,9 @@ def solve(declared: SourceBase, name: str, step: str, gas: str) -> EmissionState
     OutsideValidity
         If the technique does not model this gas, material or energy.
     DataError
-        If no technique and no plugin knows this kind of source, or a plugin returns something else.
+        If no technique and no plugin knows this kind of source.
+    PhysicsError
+        E196, if a plugin fails or returns something else.
 
     Examples
     --------
@@ -61,10 +66,13 @@ def solve(declared: SourceBase, name: str, step: str, gas: str) -> EmissionState
     built_in = _TECHNIQUES.get(type(declared))
     if built_in is not None:
         return built_in(declared, name, step, gas)
-    for kind in kinds("foreline.sources").values():
+    for plugin, kind in kinds("foreline.sources").items():
         if isinstance(declared, kind.declared):
-            state = kind.build(declared, name, step, gas)
-            if not isinstance(state, EmissionState):
-                raise DataError(f"the plugin behind sources.{name} returned no EmissionState")
+            where = f"sources.{name}"
+            state: EmissionState = attempt(where, plugin, kind.build, declared, name, step, gas)
+            promise(where, plugin, isinstance(state, EmissionState), "build returns an EmissionState")
+            promise(where, plugin, bool(np.isfinite(state.ring_flux).all()), "the flux is finite")
+            emits = math.isfinite(state.atom_rate) and state.atom_rate > 0
+            promise(where, plugin, emits, "what emits nothing raises an error")
             return state
     raise DataError(f"sources.{name}: no technique for {type(declared).__name__}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from foreline.states import Array
 from foreline.vacuum.gas import GasSet
-from foreline.vacuum.pumps.contract import Machine
+from foreline.vacuum.pumps.contract import Heats, Machine
 
 PRESSURES = tuple(float(p) for p in np.geomspace(1e-10, 1.2e5, 61))  # Pa, totals at which a machine is tried
 
@@ -20,7 +20,7 @@ def check_machine(machine: Machine, gases: GasSet, outlet: Array) -> None:
     Checked: flows are finite, of the shape asked for, and alike one by one and all at once; each gas's flow out of the
     inlet rises with its own pressure; a dry pump's flow of nitrogen changes sign at its ultimate pressure; the flow is
     smooth enough to be differentiated; zero and slightly negative pressures are taken; power is positive and finite;
-    purge and water are not negative.
+    of a machine that says where its power goes, water, air and gas sum to it; purge and water are not negative.
 
     Parameters
     ----------
@@ -60,6 +60,10 @@ def check_machine(machine: Machine, gases: GasSet, outlet: Array) -> None:
     for one in p[:, -1]:
         power = machine.power(one, outlet)
         _promise(bool(np.isfinite(power)) and power > 0, "power is positive and finite")
+        if isinstance(machine, Heats):
+            heat = machine.heat(one, outlet)
+            total = heat.to_water + heat.to_air + heat.to_gas
+            _promise(abs(total - power) <= 1e-9 * power, "heat to water, to air and to gas sum to the power")
     _promise(machine.purge >= 0 and machine.water >= 0, "purge and water are not negative")
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.links import broken_links
-from foreline.tool.plugins import kinds
+from foreline.tool.plugins import members
 from foreline.tool.pumps import (
     Cryo,
     GasCooledRoots,
@@ -25,29 +25,23 @@ from foreline.tool.pumps import (
     Scroll,
     Turbo,
 )
+from foreline.tool.sequence import SequencePhase
 from foreline.tool.source import DcMagnetron, SourceBase
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
 from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
 
 
-def _union(built_in: tuple[type[Declared], ...], group: str) -> Any:
+def _union(built_in: tuple[type[Declared], ...], group: str, base: type[Declared]) -> Any:
     """Return the tagged union of the built-in kinds and those of installed plugins."""
-    members = (*built_in, *(kind.declared for kind in kinds(group).values()))
-    if len(members) == 1:
-        return members[0]
-    return Annotated[reduce(or_, members), Field(discriminator="kind")]
+    every = members(group, built_in, base)
+    if len(every) == 1:
+        return every[0]
+    return Annotated[reduce(or_, every), Field(discriminator="kind")]
 
 
 if TYPE_CHECKING:
     Pump = PumpBase
     Source = SourceBase
-else:
-    Pump = _union(
-        (MultiStageRoots, Screw, Scroll, RootsBooster, Turbo, LiquidRing, GasCooledRoots, RotaryVane, Cryo, Ion),
-        "foreline.pumps",
-    )
-    Source = _union((DcMagnetron,), "foreline.sources")
-
 
 Step = Annotated[Deposit | Flow, Field(discriminator="kind")]
 
@@ -66,6 +60,9 @@ class Tool(Declared):
     sources: dict[Name, Source] = Field(default_factory=dict, max_length=50, description="where the metal comes from")
     wafer: Wafer = Field(Wafer(), description="the substrate")
     process: dict[Name, Step] = Field(default_factory=dict, max_length=50, description="steps, in the order they run")
+    sequence: dict[Name, SequencePhase] = Field(
+        default_factory=dict, max_length=50, description="phases after the pump-down: valves, vent, bake, pump speeds"
+    )
     feature: Trench | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
     wire: Wire | None = Field(None, description="the finished line")
     handling: Handling = Field(Handling(), description="load lock and robot")
@@ -80,3 +77,14 @@ class Tool(Declared):
     def _linked(self) -> Tool:
         broken_links(self)
         return self
+
+
+# After the class: a plugin's modules may import rooms, and these import Tool.
+if not TYPE_CHECKING:
+    Pump = _union(
+        (MultiStageRoots, Screw, Scroll, RootsBooster, Turbo, LiquidRing, GasCooledRoots, RotaryVane, Cryo, Ion),
+        "foreline.pumps",
+        PumpBase,
+    )
+    Source = _union((DcMagnetron,), "foreline.sources", SourceBase)
+    Tool.model_rebuild()

@@ -22,6 +22,7 @@ from foreline.tool.fields import (
     Temperature,
     Text,
 )
+from foreline.tool.vacuum import SoftPump
 
 
 class Site(Declared):
@@ -56,6 +57,7 @@ class LoadLock(Declared):
     chamber: Name = Field(description="one of `chambers`")
     transfer_pressure: Pressure = Field(description="at which the wafer is handed over")
     vent_time: Duration = Field(description="back to atmosphere with nitrogen")
+    soft_pump: SoftPump | None = Field(None, description="pump it slowly first; default: its ducts are open")
     wafers: Count = Field(1, ge=1, le=200, description="per cycle")
     count: Count = Field(2, ge=1, le=8, description="equal load locks that take turns")
 

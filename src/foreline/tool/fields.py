@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
+from foreline.data.gases import NAMES
 from foreline.errors import UnitError, echo
 from foreline.units import parse, spell
 
@@ -52,7 +53,11 @@ class _Quantity:
             (self.le, operator.le, "at most"),
         ):
             if bound is not None and not holds(number, bound):
-                _refuse("range", f"{echo(value)} is out of range: it must be {words} {bound:g} {self.si_unit}")
+                _refuse(
+                    "range",
+                    f"{echo(value)} is out of range: it must be {words} {bound:g} {self.si_unit}",
+                    f"write a quantity such as '1 {self.si_unit}'" if words != "at most" else "is the prefix right?",
+                )
         return number
 
     def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -144,10 +149,10 @@ Fraction = Annotated[
     Field(ge=0.0, le=1.0),
     WithJsonSchema({"type": ["number", "string"], "minimum": 0, "maximum": 1, "examples": [0.45, "45 %"]}),
 ]
-Gas = Literal["N2", "O2", "H2O", "H2", "Ar", "He"]
 
 # The limits are of sense, not of physics: they catch a wrong prefix before a solver does.
 if TYPE_CHECKING:
+    Gas = str
     Length = float
     Displacement = float
     Area = float
@@ -171,6 +176,7 @@ if TYPE_CHECKING:
     CarbonIntensity = float
     Angle = float
 else:
+    Gas = Literal[NAMES]
     Length = _quantity("m", gt=0.0, le=1e4)
     Displacement = _quantity("m", ge=-1e2, le=1e2)
     Area = _quantity("m2", gt=0.0, le=1e6)

@@ -56,6 +56,9 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
         for i, seal in enumerate(chamber.seals):
             at: list[str | int] = ["chambers", name, "seals", i, "material"]
             yield from _row(at, seal.material, "seal material", properties("permeation"))
+        for i, part in enumerate(chamber.polymers):
+            at = ["chambers", name, "polymers", i, "material"]
+            yield from _row(at, part.material, "polymer", properties("polymers"))
     for name, source in tool.sources.items():
         material = getattr(getattr(source, "target", None), "material", None)
         if isinstance(material, str):

@@ -12,7 +12,10 @@ from foreline.errors import echo
 from foreline.tool.elements import misfits
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
+from foreline.tool.sequence import broken_phases
 from foreline.tool.shape import did_you_mean
+from foreline.tool.together import clashes
+from foreline.tool.wafer import Flow, misbalanced
 
 if TYPE_CHECKING:
     from foreline.tool import Tool
@@ -57,11 +60,11 @@ def broken_links(tool: Tool) -> None:
     .. [1] foreline-computed
     """
     plumbing = _of_tool(tool)
-    found = [*_names(plumbing), *_steps(tool), *_sizes(tool)]
+    found = [*_names(plumbing), *_steps(tool), *_sizes(tool), *broken_phases(tool)]
     unknown = list(unknown_rows(tool))
     if not found:  # a graph with wrong names would only repeat them
-        found = [*_ways(plumbing, tool), *_rings(plumbing)]
-    found += unknown
+        found = [*_ways(plumbing, tool), *_rings(plumbing), *_open_cryos(plumbing, tool)]
+    found += [*unknown, *clashes(tool)]
     if found:
         lines = [f"{'.'.join(map(str, loc))}: {message}{f' ({hint})' if hint else ''}" for loc, message, hint in found]
         message = "; ".join(lines)
@@ -213,6 +216,9 @@ def _steps(tool: Tool) -> Iterable[Broken]:
             yield ["process", name, "time"], "a step has a thickness or a time, not both", "delete one"
         if step.thickness is None and step.time is None:
             yield ["process", name, "[key]"], "a step needs a thickness or a time", "add 'thickness: 20 nm'"
+    for name, flow in tool.process.items():
+        for message, hint in misbalanced(flow) if isinstance(flow, Flow) else ():
+            yield ["process", name, "exhaust"], message, hint
     if tool.feature is not None and not tool.deposits:
         yield ["feature"], "nothing is deposited into this trench", "add a step with 'kind: deposit', or delete it"
     if tool.wire is not None and tool.feature is None:
@@ -313,6 +319,27 @@ def _rings(p: _Plumbing) -> Iterable[Broken]:
         others = ", ".join(echo(n) for n in ring[:5] if n != name)
         message = f"{echo(name)} pumps in a ring" + (f" with {others}" if others else ": an open duct joins its ends")
         yield ["pumps", name, "outlet"], message, "every way out must end at atmosphere"
+
+
+def _open_cryos(p: _Plumbing, tool: Tool) -> Iterable[Broken]:
+    """Yield cryopumps that no valve parts from chambers that start vented."""
+    if tool.pump_down.start_pressure <= tool.pump_down.crossover:
+        return
+    rough = [(start, end) for start, end in _open(p, "roughing")]
+    passing = {n for name, (i, o, _) in p.pumps.items() if not _captures(tool, name) for n in (i, o)}
+    for name, (inlet, _, kind) in p.pumps.items():
+        if kind != "cryo":
+            continue
+        near = {inlet}
+        while more := {n for ends in rough if near & set(ends) for n in ends} - near:
+            near |= more
+        if near & passing:
+            message = f"{echo(inlet)} is open to chambers that start vented, where a cryopump is neither cold nor kept"
+            yield ["pumps", name, "inlet"], message, "put it behind a duct with 'open: high-vacuum'"
+
+
+def _captures(tool: Tool, name: str) -> bool:
+    return isinstance(tool.pumps[name], CapturePump)
 
 
 def _downstream(start: str, ways: Sequence[tuple[str, str]]) -> set[str]:

@@ -53,6 +53,7 @@ class DryPump(PumpBase):
     power: Power | None = Field(None, description="at ultimate; default: the catalogue's")
     water: WaterFlow | None = Field(None, description="default: the catalogue's")
     speed_ratio: Number = Field(1.0, gt=0.0, le=2.0, description="rotational speed over nominal")
+    speed_factor: Number = Field(1.0, gt=0.0, le=10.0, description="on the catalogue's curve, found by `foreline fit`")
     exhaust_pressure: Pressure = Field(101325.0, description="behind the pump, where it exhausts to atmosphere")
 
 
@@ -135,6 +136,9 @@ class Cryo(CapturePump):
     crossover: Energy | None = Field(None, description="most pressure times volume let in at once, '150 Torr l'")
     max_throughput: GasFlow | None = Field(None, gt=0.0, description="at which the cold stage warms up")
     regeneration_interval: Duration = Field(1209600.0, gt=0.0, description="time between regenerations")
+    regeneration_time: Duration | None = Field(
+        None, gt=0.0, description="from warming up to cold again, in a sequence; default: 3.5 h"
+    )
     power: Power | None = Field(None, description="of the compressor")
     water: WaterFlow | None = Field(None, description="of the compressor")
 
@@ -165,7 +169,9 @@ class LiquidRing(PumpBase):
     displacement: Speed = Field(description="speed for dry gas near atmospheric pressure")
     stages: Count = Field(2, ge=1, le=2, description="of compression, 1 or 2")
     seal: Name = Field("water", description="seal liquid, a row of the table of seal liquids")
-    seal_temperature: Temperature = Field(288.15, description="of the seal liquid as it enters")
+    seal_temperature: Temperature | None = Field(
+        None, description="of the seal liquid as it enters; default: the site's cooling water"
+    )
     seal_flow: WaterFlow | None = Field(None, gt=0.0, description="default: 0.4 % of the displacement")
     bleed: GasFlow = Field(0.0, description="nitrogen let into its inlet against cavitation")
 
@@ -175,7 +181,9 @@ class GasCooledRoots(PumpBase):
 
     kind: Literal["gas-cooled-roots"] = Field(description="Roots pump cooled by circulated gas")
     displacement: Speed = Field(description="volume swept in a time")
-    cooler_temperature: Temperature | None = Field(None, description="of the gas that comes back; default: 40 degC")
+    cooler_temperature: Temperature | None = Field(
+        None, description="of the gas that comes back; default: 15 K above the site's cooling water"
+    )
     discharge_limit: Temperature | None = Field(None, description="hottest gas allowed; default: 200 degC")
     motor_power: Power | None = Field(None, gt=0.0, description="what the motor gives; default: enough, not checked")
     water: WaterFlow | None = Field(None, description="of the cooler; default: 10 K warmer at full difference")

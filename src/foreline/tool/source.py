@@ -15,6 +15,9 @@ class Position(Declared):
     height: Length = Field(description="above the wafer plane")
     offset: Displacement = Field(0.0, description="sideways from the wafer axis")
     tilt: Angle = Field(0.0, description="of the source normal towards the wafer axis; 0 looks straight down")
+    shield: Length | None = Field(
+        None, description="inner diameter of the shield around both; default: 1.25 times the wider of them"
+    )
 
 
 class SourceBase(Declared):

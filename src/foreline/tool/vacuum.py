@@ -18,6 +18,7 @@ from foreline.tool.fields import (
     GasFlow,
     Length,
     Name,
+    Number,
     Pressure,
     Speed,
     Temperature,
@@ -28,12 +29,21 @@ Phase = Literal["always", "roughing", "high-vacuum"]
 
 
 class Seal(Declared):
-    """Elastomer seal to the room, through which its air permeates; the cord's diameter cancels."""
+    """Elastomer seal to the room, through which its air permeates."""
 
     kind: Literal["o-ring"] = Field(description="round cord, squeezed")
     material: Name = Field("FKM", description="of the cord, a row of the permeation table")
     length: Length = Field(description="of the cord, all of this chamber's seals of one material together")
-    squeeze: Fraction = Field(0.2, description="by how much of its diameter the cord is flattened")
+    squeeze: Fraction = Field(0.2, ge=0.01, le=0.5, description="by how much of its diameter the cord is flattened")
+    cord: Length | None = Field(None, description="its diameter; given, the water it holds comes out too")
+
+
+class Polymer(Declared):
+    """Plastic or rubber in the vacuum, a sheet that gives off water at both faces."""
+
+    material: Name = Field(description="a row of the table of polymers")
+    area: Area = Field(description="of all its faces in the vacuum")
+    thickness: Length = Field(description="from face to face")
 
 
 class Purge(Declared):
@@ -60,6 +70,13 @@ class Vent(Declared):
     exposed: Duration = Field(0.0, description="its door then stood open to room air")
 
 
+class Outgassing(Declared):
+    """How much more or less than the table's its walls give off; `foreline fit` finds both from a pump-down."""
+
+    water: Number = Field(1.0, gt=0.0, le=1e4, description="factor on the table's water sites")
+    hydrogen: Number = Field(1.0, gt=0.0, le=1e4, description="factor on the table's hydrogen")
+
+
 class Chamber(Declared):
     """A gas volume with walls: process chamber, load lock, turbo throat, foreline."""
 
@@ -67,8 +84,10 @@ class Chamber(Declared):
     surface: Area = Field(description="inner surface that outgasses")
     material: Name = Field("stainless-steel", description="of the walls, a row of the outgassing table")
     temperature: Temperature = Field(293.15, description="of walls and gas")
+    outgassing: Outgassing = Field(Outgassing(), description="factors on the table's, from a fit")
     leak: GasFlow = Field(0.0, description="air leak; a throughput is read at 0 degC")
     seals: tuple[Seal, ...] = Field((), max_length=50, description="elastomer seals to the room")
+    polymers: tuple[Polymer, ...] = Field((), max_length=50, description="plastic and rubber inside, for their water")
     purge: Purge | None = Field(None, description="gas let in on purpose")
     vented: Vent | None = Field(None, description="how it was vented before; default: with room air")
     bake: Bake | None = Field(None, description="a bake before the vent; room air undoes it but for hydrogen")
@@ -112,6 +131,16 @@ class Duct(Declared):
     throttle: Flag = Field(False, description="may be throttled to hold a step's pressure")
 
 
+class SoftPump(Declared):
+    """Pump slowly first, against dust and fog: a bypass or a throttled valve, until the gas is thin."""
+
+    opening: Fraction = Field(gt=0.0, description="of the throttled ducts' conductance, 5 %")
+    until: Pressure = Field(description="of the pumped chamber, at which they open fully")
+    ducts: tuple[Name, ...] = Field(
+        (), max_length=50, description="default: those open only while roughing; a load lock's own"
+    )
+
+
 class PumpDown(Declared):
     """From atmosphere to the moment processing starts."""
 
@@ -121,3 +150,5 @@ class PumpDown(Declared):
     base_pressure: Pressure | None = Field(None, description="target; missing it is a rule violation")
     humidity: Fraction = Field(0.45, description="relative humidity of the air vented in, at 20 degC")
     start_pressure: Pressure = Field(101325.0, description="of the air in all chambers when roughing starts")
+    soft_pump: SoftPump | None = Field(None, description="pump slowly first; default: roughing ducts open at once")
+    opening_time: Duration = Field(0.0, description="in which the roughing valves open, the conductance in proportion")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
+from foreline.data.gases import HALOGENS, NOBLE, atoms
 from foreline.tool.fields import (
     CurrentDensity,
     Declared,
@@ -23,6 +25,10 @@ from foreline.tool.fields import (
     Temperature,
     Text,
 )
+from foreline.units import parse
+
+BALANCED = 1e-3  # relative, to which an exhaust written with rounded flows keeps its atoms
+SCCM = parse("1 sccm", "mol/s")
 
 
 class Wafer(Declared):
@@ -57,12 +63,67 @@ class StepBase(Declared):
     gases: dict[Gas, GasFlow] = Field(min_length=1, description="flow of each gas let in")
     pressure: Pressure | None = Field(None, description="held by the throttle; default: valve fully open")
 
+    @property
+    def leaves(self) -> dict[Gas, GasFlow]:
+        """What the pumps get: the gases let in, where nothing becomes of them."""
+        return self.gases
+
 
 class Flow(StepBase):
     """Hold process gas for a time: etch, implant, clean, CVD, as far as the vacuum and the fab are concerned."""
 
     kind: Literal["flow"] = Field(description="hold process gas for a time; what it does to the wafer is not modelled")
     time: Duration = Field(gt=0.0, description="per wafer")
+    exhaust: dict[Gas, GasFlow] | None = Field(
+        None,
+        min_length=1,
+        description="what leaves instead where gases react, unused gas included; default: what is let in",
+    )
+
+    @property
+    def leaves(self) -> dict[Gas, GasFlow]:
+        """What the pumps get."""
+        return self.gases if self.exhaust is None else self.exhaust
+
+
+def misbalanced(step: Flow) -> Iterable[tuple[str, str]]:
+    """Yield what the exhaust of a step holds that neither its gases nor a wafer could give.
+
+    A film or a wall may take any element but a noble gas, and a wafer may give what is solid, or bound in it, but no
+    halogen: sum n_e Q_out <= sum n_e Q_in for F, Cl and Br, equal for noble gases.
+
+    Parameters
+    ----------
+    step : Flow
+        The step; flows in mol/s.
+
+    Yields
+    ------
+    tuple[str, str]
+        Message and hint.
+
+    Examples
+    --------
+    >>> flows = {"gases": {"CF4": "10 sccm", "Ar": "5 sccm"}, "exhaust": {"SiF4": "11 sccm", "Ar": "5 sccm"}}
+    >>> [text for text, _ in misbalanced(Flow(kind="flow", chamber="etch", time="60 s", **flows))]
+    ['the exhaust holds more F than the gases bring: 44 for 40 sccm of atoms']
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    if step.exhaust is None:
+        return
+    for element in sorted(NOBLE | HALOGENS):
+        come, gone = (
+            sum(flow * atoms(gas).get(element, 0) for gas, flow in flows.items())
+            for flows in (step.gases, step.exhaust)
+        )
+        numbers = f"{gone / SCCM:.4g} for {come / SCCM:.4g} sccm of atoms"
+        if gone > come * (1 + BALANCED):
+            yield f"the exhaust holds more {element} than the gases bring: {numbers}", "see `gases` of the same step"
+        elif element in NOBLE and gone < come * (1 - BALANCED):
+            yield f"the exhaust holds less {element} than the gases bring: {numbers}", "nothing takes up a noble gas"
 
 
 class Deposit(StepBase):

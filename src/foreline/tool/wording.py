@@ -256,11 +256,14 @@ def _other_kind(case: _Case) -> tuple[str, str]:
 def _other_word(case: _Case) -> tuple[str, str]:
     if case.spot.path == "foreline":
         return f"this Foreline reads file format 1, the file says {case.given}", "write 'foreline: 1'"
+    if case.name == "outlet":
+        return "this pump keeps its gas: it has no outlet", "delete the line"
     expected = str(case.context.get("expected", ""))
     known = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
     written = case.spot.node.value if case.spot.node is not None else case.name
     hint = did_you_mean(written, known) if isinstance(written, str) else ""
-    return f"{echo(written) if isinstance(written, str) else case.given} is not one of {expected[:120]}", (
+    shown = expected if len(expected) <= 120 else expected[:120].rpartition(", ")[0] + ", ..."
+    return f"{echo(written) if isinstance(written, str) else case.given} is not one of {shown}", (
         hint if hint.startswith("did") else ""
     )
 
@@ -299,10 +302,10 @@ class _Context(dict[str, Any]):
 
 _TEXT = "quote it"
 _SAYINGS: dict[str, tuple[str, str]] = {
-    "greater_than": ("{given} is out of range: it must be greater than {gt:g}", ""),
-    "greater_than_equal": ("{given} is out of range: it must be at least {ge:g}", ""),
-    "less_than": ("{given} is out of range: it must be less than {lt:g}", ""),
-    "less_than_equal": ("{given} is out of range: it must be at most {le:g}", ""),
+    "greater_than": ("{given} is out of range: it must be greater than {gt:g}", "write a larger value"),
+    "greater_than_equal": ("{given} is out of range: it must be at least {ge:g}", "write a larger value"),
+    "less_than": ("{given} is out of range: it must be less than {lt:g}", "write a smaller value"),
+    "less_than_equal": ("{given} is out of range: it must be at most {le:g}", "write a smaller value"),
     "finite_number": ("{given} is not a finite number", "write a finite number"),
     "float_type": ("expected a number, not {given}", "write a number without unit"),
     "float_parsing": ("expected a number, not {given}", "write a number without unit"),

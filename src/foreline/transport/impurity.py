@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from foreline.data import Datum, properties
+from foreline.data.gases import NOBLE
 from foreline.units import AVOGADRO, BOLTZMANN
 
-# Atoms each molecule leaves in the film; noble gases leave none.
+# Atoms each molecule leaves in the film; noble gases leave none. Of other gases the sticking is not known.
 ATOMS: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    {"N2": {"N": 2}, "O2": {"O": 2}, "H2O": {"O": 1, "H": 2}, "H2": {"H": 2}, "Ar": {}, "He": {}}
+    {"N2": {"N": 2}, "O2": {"O": 2}, "H2O": {"O": 1, "H": 2}, "H2": {"H": 2}, **{gas: {} for gas in sorted(NOBLE)}}
 )
+NEGLIGIBLE = 1e-6  # molecules that arrive over metal atoms, below which a gas is not worth a word
 
 
 def impingement(pressure: float, molar_mass: float, temperature: float) -> float:
@@ -92,7 +94,7 @@ def buried(
     metal : str
         Chemical symbol of the film.
     pressures : mapping
-        Partial pressure of each gas at the wafer [Pa].
+        Partial pressure of each gas at the wafer [Pa]; gases that are not in `ATOMS` are left out.
     temperature : float
         Gas temperature [K].
 
@@ -114,7 +116,7 @@ def buried(
     atoms = {"O": 0.0, "N": 0.0, "H": 0.0}
     used = []
     for gas, pressure in pressures.items():
-        if not ATOMS[gas] or pressure <= 0.0:
+        if not ATOMS.get(gas) or pressure <= 0.0:
             continue
         probability = sticking(metal, gas)
         used.append(probability)
@@ -123,3 +125,38 @@ def buried(
             atoms[element] += float(probability) * flux * count
     total = metal_flux + sum(atoms.values())
     return {element: amount / total for element, amount in atoms.items()}, tuple(used)
+
+
+def unknown(metal_flux: float, pressures: Mapping[str, float], temperature: float) -> tuple[str, ...]:
+    """Return the gases at the wafer whose sticking is not known, Gamma_i > 1e-6 of the metal's flux.
+
+    Parameters
+    ----------
+    metal_flux : float
+        Metal atoms that stay in the film [1/m2/s].
+    pressures : mapping
+        Partial pressure of each gas at the wafer [Pa].
+    temperature : float
+        Gas temperature [K].
+
+    Returns
+    -------
+    tuple of str
+        Names: fluorides, chlorides, carbon compounds and others that are not in `ATOMS`.
+
+    Examples
+    --------
+    >>> unknown(1e20, {"Ar": 0.1, "O2": 1e-6, "CF4": 1e-5, "CO": 1e-12}, 293.15)
+    ('CF4',)
+
+    References
+    ----------
+    .. [1] bird1994
+    """
+    table = properties("gases")
+    arrive = {
+        gas: impingement(pressure, float(table[gas]["molar_mass"]), temperature)
+        for gas, pressure in pressures.items()
+        if gas not in ATOMS and pressure > 0.0
+    }
+    return tuple(gas for gas, flux in arrive.items() if flux > NEGLIGIBLE * metal_flux)

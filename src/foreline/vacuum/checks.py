@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from foreline.data import properties
 from foreline.states import Array, Check, VacuumState
 from foreline.tool import Tool
 from foreline.units import GAS_CONSTANT
@@ -14,6 +15,8 @@ from foreline.vacuum.capture import capture_checks
 from foreline.vacuum.condensation import load_lock_fog
 from foreline.vacuum.network import Network, build_network, edge_flows, wire
 from foreline.vacuum.pumps.contract import Ruled
+from foreline.vacuum.purge import purge_checks
+from foreline.vacuum.sequence_checks import sequence_checks
 
 SAFE_THROTTLE = (0.02, 1.0)  # below, a valve position of 1 % moves the pressure by half
 
@@ -53,7 +56,10 @@ def check(tool: Tool, state: VacuumState) -> tuple[Check, ...]:
         *_load_lock(network, state),
         *capture_checks(tool, network, state),
         *load_lock_fog(tool, state),
+        *purge_checks(tool, network, state),
+        *sequence_checks(tool, network, state),
         *_machines(network, state),
+        *_cooling(state),
     )
 
 
@@ -82,12 +88,12 @@ def _load_lock(network: Network, state: VacuumState) -> list[Check]:
 
 def _crossover(tool: Tool, network: Network, state: VacuumState) -> list[Check]:
     """Check what the crossover asks of the high-vacuum pumps and of the roughing line."""
-    if "high-vacuum" not in network.open or math.isnan(state.crossover_time):
+    if math.isnan(state.crossover_time):
         return []
-    found = []
+    found: list[Check] = []
     after = state.time >= state.crossover_time
     total = state.pressure.sum(-1)
-    for i in _high_vacuum_pumps(network):
+    for i in _high_vacuum_pumps(network) if "high-vacuum" in network.open else ():
         name, limits = network.pumps[i], network.machines[i].limits
         outlet = network.pump_ends[i, 1]
         peak = float(total[after, outlet].max())
@@ -114,14 +120,20 @@ def _rough_line(network: Network, p: Array, chamber: int) -> list[Check]:
     everywhere = np.concatenate([p, network.air[None]])
     flow = edge_flows(wiring, everywhere[wiring.start], everywhere[wiring.end])
     live = [i for i, phase in enumerate(network.open) if phase != "high-vacuum"]
+    # Without a high-vacuum valve the line to a booster or dry pump stays open, and is no less in its way.
+    lines = {"roughing"} if "high-vacuum" in network.open else {"roughing", "always"}
+    onward = set(_high_vacuum_pumps(network))
     inlets = {int(ends[0]): j for j, ends in enumerate(network.pump_ends)}
     found = []
     for edge, duct in enumerate(live):
         start, end = (int(x) for x in network.duct_ends[duct])
         other = end if start == chamber else start
-        if chamber not in (start, end) or other not in inlets or network.open[duct] != "roughing":
+        if chamber not in (start, end) or other not in inlets or network.open[duct] not in lines:
             continue
         j = inlets[other]
+        other_use = network.throttle[duct] or j in onward or network.machines[j].limits.captures
+        if network.open[duct] == "always" and other_use:
+            continue
         near, far = float(p[chamber].sum()), float(p[other].sum())
         rt = GAS_CONSTANT * float(network.temperature[chamber])
         conductance = abs(float(flow[edge].sum())) * rt / max(near - far, 1e-12 * near)
@@ -167,6 +179,23 @@ def _machines(network: Network, state: VacuumState) -> list[Check]:
         for machine, (start, end) in zip(network.machines, network.pump_ends, strict=True):
             own = machine.rules(everywhere[start], everywhere[end]) if isinstance(machine, Ruled) else ()
             found += [replace(rule, detail=f"{point.name}: {rule.detail}") for rule in own]
+    return found
+
+
+def _cooling(state: VacuumState) -> list[Check]:
+    """Check how much each pump warms its cooling water, where it does so most."""
+    limit = float(properties("pump_heat")["cooling water"]["rise_limit"])
+    found = []
+    for i in range(len(state.idle.pumps)):
+        worst = max((state.idle, *state.steps), key=lambda point: np.nan_to_num(point.pumps[i].water_rise, nan=-1.0))
+        pump = worst.pumps[i]
+        if not math.isfinite(pump.water_rise):
+            continue
+        text = (
+            f"{worst.name}: {pump.name} gives {pump.heat_to_water:.3g} of {pump.power:.3g} W to water and warms it by "
+            f"{pump.water_rise:.3g} K, limit {limit:g} K"
+        )
+        found.append(_check("R188", "Cooling water not too warm", pump.water_rise <= limit, text))
     return found
 
 

@@ -20,14 +20,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from foreline.states import Array
 from foreline.units import GAS_CONSTANT
-from foreline.vacuum.gas import ROOM_TEMPERATURE, GasSet, mean_speed, mixture_viscosity, viscosity
-from foreline.vacuum.poiseuille import FREE_MOLECULAR, plates_beyond_viscous, tube_beyond_viscous
+from foreline.vacuum.gas import ROOM_TEMPERATURE, GasSet, mean_speed, viscosity
+from foreline.vacuum.packing import edges_only
 from foreline.vacuum.transmission import tube_transmission
 
 CHOKED = 1.4733 / math.sqrt(2 * math.pi)  # thin orifice into vacuum, in P A / sqrt(M R T)
@@ -81,11 +80,6 @@ class Paths:
     free: Array  # mean of flat sections
     reach: Array
     inertia: Array  # [1/m4], b = inertia M R T
-
-    @cached_property
-    def with_flat(self) -> bool:
-        """Whether any section is flat."""
-        return bool(self.flat.any())
 
     def take(self, index: Array) -> Paths:
         """Return the ducts of an index array."""
@@ -284,7 +278,7 @@ def duct_gas(gases: GasSet, t1: Array, t2: Array) -> DuctGas:
     return DuctGas(gases.molar_mass, viscosity(gases, t), GAS_CONSTANT * t, both[0], both[1])
 
 
-def duct_flow(ducts: Paths, gas: DuctGas, p1: Array, p2: Array, tangent: bool = False) -> Array:
+def duct_flow(ducts: Paths, gas: DuctGas, p1: Array, p2: Array) -> Array:
     """Return the molar flows through ducts, the module's law.
 
     Parameters
@@ -295,9 +289,6 @@ def duct_flow(ducts: Paths, gas: DuctGas, p1: Array, p2: Array, tangent: bool = 
         Their gas.
     p1, p2 : array
         Partial pressures [Pa] at start and end, shape [..., duct, gas].
-    tangent : bool
-        Take the root of u and the turn of the stream along their tangents at p1[0], p2[0]: for differences, where the
-        step may be larger than the pressure drop.
 
     Returns
     -------
@@ -319,42 +310,47 @@ def duct_flow(ducts: Paths, gas: DuctGas, p1: Array, p2: Array, tangent: bool = 
     .. [2] sharipov1998
     .. [3] bird2002
     """
-    rt, mass = gas.rt, gas.molar_mass
-    total1, total2 = p1.sum(-1), p2.sum(-1)
-    total = np.maximum(total1 + total2, 1e-290)
-    fraction = (p1 + p2) / total[..., None] + 1e-290
-    mrt = (fraction @ mass) * rt
-    mu_rt = mixture_viscosity(fraction, gas.viscosity, mass) * rt
-    speed = np.sqrt(mrt)
-    impact = total * speed
-    per_radius = impact / (mu_rt * math.sqrt(8))  # delta / R
-    delta = per_radius * ducts.wall_radius
-    z_wall = 1 - (1 - tube_beyond_viscous(delta) / FREE_MOLECULAR) * ducts.developed
-    if ducts.with_flat:
-        rest = plates_beyond_viscous(per_radius * ducts.flat_radius, ducts.reach) / ducts.free
-        z_wall = z_wall - (1 - rest) * ducts.flat
-    z_end = 1 / (1 + (per_radius * (OPENING_FADE * ducts.end_radius)) ** OPENING_POWER)
-    resistance = ducts.ends / z_end + ducts.wall / z_wall
-    molecular = (p1 / gas.effusion1 - p2 / gas.effusion2) / resistance[..., None]
-    u = (total1 - total2) * (total1 + total2)
-    b = ducts.inertia * mrt
-    a = ducts.friction * mu_rt + BLUNT * np.sqrt(ducts.inertia) * impact
-    at = u[0] if tangent else u
-    squared, more = a * a, 4 * b * np.abs(at)
-    first = np.sqrt(squared + more)
-    share = ducts.drag * mu_rt / (a + first)
-    root = np.sqrt(squared + more * (1 + share))
-    half = 2 / (a + root)
-    bulk = at * half
-    if tangent:
-        turn = 1 + share * (1 - more / (2 * first * (a + first)))
-        bulk = bulk + (u - at) * half * (1 - more * turn * half / (4 * root))
-    mixing = MIXING / math.sqrt(2 * math.pi) * total * delta / (speed * resistance * (1 + delta))
-    stream = bulk[0] if tangent else bulk
-    both = np.sqrt(stream * stream + mixing * mixing)
-    both = both + stream / both * (bulk - stream) if tangent else both
-    forth, back = (both + bulk) / np.maximum(total1, 1e-290), (both - bulk) / np.maximum(total2, 1e-290)
-    return np.asarray(molecular + 0.5 * (forth[..., None] * p1 - back[..., None] * p2))
+    rows = duct_numbers(ducts, gas, np.ones(len(gas.rt)))
+    return edges_only(rows, gas.molar_mass, ()).flows(p1, p2)
+
+
+def duct_numbers(ducts: Paths, gas: DuctGas, opening: Array) -> Array:
+    """Return ducts as rows of numbers, as `foreline.vacuum.kernels` reads them.
+
+    Parameters
+    ----------
+    ducts : Paths
+        The ducts.
+    gas : DuctGas
+        Their gas.
+    opening : array
+        Factor on the flow [1], shape [duct].
+
+    Returns
+    -------
+    array
+        Shape [duct, 17 + 3 gases]: the path, what the law takes as constant, R T, opening; viscosities, effusion.
+
+    Examples
+    --------
+    >>> from foreline.vacuum.gas import gas_set
+    >>> room = np.array([293.15])
+    >>> duct_numbers(paths([[Piece(0.02, 2.0)]]), duct_gas(gas_set(("N2",)), room, room), np.ones(1)).shape
+    (1, 20)
+
+    References
+    ----------
+    .. [1] haefer1980
+    .. [2] bird2002
+    """
+    same = np.ones(len(opening))
+    single = [
+        ducts.ends, ducts.wall, OPENING_FADE * ducts.end_radius, ducts.wall_radius, ducts.developed, ducts.friction,
+        ducts.drag, ducts.flat, ducts.flat_radius, ducts.free, ducts.reach, ducts.inertia,
+        BLUNT * np.sqrt(ducts.inertia), MIXING / math.sqrt(2 * math.pi) * same, OPENING_POWER * same, gas.rt * same,
+        opening,
+    ]  # fmt: skip
+    return np.concatenate([np.stack(single, axis=1), gas.viscosity, gas.effusion1, gas.effusion2], axis=1)
 
 
 def valve_radius(conductance: float, molar_mass: float = 0.028014) -> float:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from foreline.states import Array
-from foreline.vacuum.network import Network, Wiring, edge_flows, edge_slopes
-from foreline.vacuum.walls import BINS, equilibrium, net_desorption
+from foreline.vacuum.network import Network, Wiring, differences
+from foreline.vacuum.walls import equilibrium
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Layout:
     chambers: int
     gases: int
     outlets: int
+    bins: int  # of each chamber's water: BINS of its wall, then the modes of its polymers
 
     @property
     def gas(self) -> slice:
@@ -38,7 +39,7 @@ class Layout:
     @property
     def wall(self) -> slice:
         """Water on the walls [chamber, bin]."""
-        return slice(self.left.stop, self.left.stop + self.chambers * BINS)
+        return slice(self.left.stop, self.left.stop + self.chambers * self.bins)
 
     @property
     def size(self) -> int:
@@ -66,24 +67,91 @@ def layout_of(network: Network) -> Layout:
     >>> from foreline.vacuum.network import build_network, wire
     >>> network = build_network(loads(text("template.yaml")).tool)
     >>> layout_of(network).size
-    122
+    142
 
     References
     ----------
     .. [1] foreline-computed
     """
     outlets = int((network.pump_ends[:, 1] == network.atmosphere).sum())
-    return Layout(len(network.chambers), len(network.gases), outlets)
+    return Layout(len(network.chambers), len(network.gases), outlets, network.walls.sites.shape[1])
 
 
-def _rows(wiring: Wiring) -> Array:
-    """Return the incidence of chambers, then of one row for each pump to the atmosphere."""
-    network = wiring.network
-    ducts = len(wiring.opening)
-    out = [ducts + i for i, ends in enumerate(network.pump_ends) if ends[1] == network.atmosphere]
-    counters = np.zeros((len(out), wiring.incidence.shape[1]))
-    counters[np.arange(len(out)), out] = 1.0
-    return np.concatenate([wiring.incidence[: len(network.chambers)], counters])
+class Equations:
+    """dy/dt and its Jacobian for the edges of one wiring, written into the solver's arrays."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring, self._packed = wiring, wiring.packed
+        self._layout = layout_of(wiring.network)
+        pumps, g = len(wiring.network.machines), self._layout.gases
+        self._flow, self._slopes = np.zeros((pumps, g)), np.zeros((pumps, 2, g, g))
+
+    def _ends(self, y: Array, group: Array) -> tuple[Array, Array]:
+        """Return the pressures at inlet and outlet of pumps called from Python [Pa], [pump, gas]."""
+        network, layout = self._wiring.network, self._layout
+        p = y[layout.gas].reshape(layout.chambers, layout.gases) * network.pressure_of_mole[:, None]
+        everywhere, ends = np.concatenate([p, network.air[None]]), network.pump_ends[group]
+        return everywhere[ends[:, 0]], everywhere[ends[:, 1]]
+
+    def change(self, y: Array, out: Array) -> None:
+        """Write dy/dt [mol/s] at amounts y [mol]; y may be read-only, as the integrator's is."""
+        from foreline.vacuum import kernels
+
+        for group in self._wiring.given:
+            self._flow[group] = self._wiring.network.machines[group[0]].flow(*self._ends(y, group))
+        kernels._change(self._packed.index, self._packed.data, y, self._flow, out)
+
+    def slopes(self, y: Array, pointer: Array, row: Array, values: Array) -> None:
+        """Write the Jacobian [1/s] at amounts y [mol] as values of a sparse matrix of that pattern."""
+        from foreline.vacuum import kernels
+
+        for group in self._wiring.given:
+            by = differences(self._wiring.network.machines[group[0]].flow, *self._ends(y, group))
+            self._slopes[group] = np.stack(by, axis=1)
+        kernels._jacobian(self._packed.index, self._packed.data, y, self._slopes, pointer, row, values)
+
+
+def pattern_of(wiring: Wiring) -> tuple[Array, Array]:
+    """Return where the Jacobian may differ from zero, compressed by columns, with the whole diagonal.
+
+    Parameters
+    ----------
+    wiring : Wiring
+        The open edges.
+
+    Returns
+    -------
+    tuple of arrays
+        Place of each column's first entry, with the number of entries at the end [1]; rows of the entries [1].
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> from foreline.vacuum.network import build_network, wire
+    >>> pointer, row = pattern_of(wire(build_network(loads(text("template.yaml")).tool), "roughing"))
+    >>> len(pointer) - 1, len(row) == int(pointer[-1])
+    (142, True)
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    layout = layout_of(wiring.network)
+    c, g, bins = layout.chambers, layout.gases, layout.bins
+    arrival = np.where(wiring.end < c, wiring.end, c - 1 + np.cumsum(wiring.end >= c))
+    coupled = np.zeros((c + layout.outlets, c), dtype=bool)
+    for start, end, to in zip(wiring.start, wiring.end, arrival, strict=True):
+        coupled[start, start] = coupled[to, start] = True
+        if end < c:
+            coupled[start, end] = coupled[to, end] = True
+    whole = np.eye(layout.size, dtype=bool)
+    whole[: layout.left.stop, layout.gas] |= np.kron(coupled, np.ones((g, g), dtype=bool))
+    wall = np.arange(layout.wall.start, layout.wall.stop)
+    vapour = np.repeat(np.arange(c), bins) * g + wiring.network.gases.names.index("H2O")
+    whole[wall, vapour] = whole[vapour, wall] = True
+    row = np.nonzero(whole.T)[1]
+    return np.concatenate([[0], np.cumsum(whole.sum(0))]).astype(np.int32), row.astype(np.int32)
 
 
 def right_hand_side(wiring: Wiring) -> Callable[[float, Array], Array]:
@@ -114,27 +182,21 @@ def right_hand_side(wiring: Wiring) -> Callable[[float, Array], Array]:
     .. [1] jousten2016
     .. [2] redhead1996
     """
-    network = wiring.network
-    layout, rows = layout_of(network), _rows(wiring)
-    per_mole, inflow = network.pressure_of_mole[:, None], wiring.inflow
-    water = network.gases.names.index("H2O")
-    c, g = layout.chambers, layout.gases
-    gas, left, wall, size = layout.gas, layout.left, layout.wall, layout.size
+    equations = Equations(wiring)
 
     def rhs(_: float, y: Array) -> Array:
-        p = y[gas].reshape(c, g) * per_mole
-        everywhere = np.concatenate([p, network.air[None]])
-        flow = edge_flows(wiring, everywhere[wiring.start], everywhere[wiring.end])
-        off = net_desorption(network.walls, y[wall].reshape(c, BINS), p[:, water])
-        change = np.empty(size)
-        moved = rows @ flow
-        moved[:c] += inflow
-        moved[:c, water] += off.sum(1)
-        change[: left.stop] = moved.ravel()
-        change[wall] = -off.ravel()
-        return change
+        out = np.empty(len(y))
+        equations.change(_readable(y), out)
+        return out
 
     return rhs
+
+
+def _readable(y: Array) -> Array:
+    """Return a read-only view of an array in a row, so that kernels are compiled for one type of argument."""
+    view = np.ascontiguousarray(y).view()
+    view.flags.writeable = False
+    return view
 
 
 def jacobian_of(wiring: Wiring) -> Callable[[float, Array], Any]:
@@ -169,36 +231,13 @@ def jacobian_of(wiring: Wiring) -> Callable[[float, Array], Any]:
     """
     from scipy.sparse import csc_matrix
 
-    network = wiring.network
-    layout, rows = layout_of(network), _rows(wiring)
-    per_mole = network.pressure_of_mole
-    water = network.gases.names.index("H2O")
-    c, g = layout.chambers, layout.gases
-    surface = network.walls
-    chamber_of_bin = np.repeat(np.arange(c), BINS)
-    bins = np.arange(layout.wall.start, layout.wall.stop)
-    vapour = chamber_of_bin * g + water
+    equations, (pointer, row) = Equations(wiring), pattern_of(wiring)
+    size, sparse = len(pointer) - 1, cast(Any, csc_matrix)
 
     def jacobian(_: float, y: Array) -> Any:
-        p = y[layout.gas].reshape(c, g) * per_mole[:, None]
-        everywhere = np.concatenate([p, network.air[None]])
-        by_start, by_end = edge_slopes(wiring, everywhere[wiring.start], everywhere[wiring.end])
-        matrix = np.zeros((layout.size, layout.size))
-        block = matrix[: layout.left.stop, : layout.gas.stop].reshape(c + layout.outlets, g, c, g)
-        for edge, (start, end) in enumerate(zip(wiring.start, wiring.end, strict=True)):
-            column = rows[:, edge][:, None, None]
-            block[:, :, start, :] += column * by_start[edge] * per_mole[start]
-            if end < c:
-                block[:, :, end, :] += column * by_end[edge] * per_mole[end]
-        on_wall = y[layout.wall].reshape(c, BINS)
-        stay = surface.rate + (surface.uptake * p[:, water])[:, None] / surface.sites
-        take = (surface.uptake * per_mole)[:, None] * (1 - on_wall / surface.sites)
-        matrix[bins, bins] = -stay.ravel()
-        matrix[bins, vapour] = take.ravel()
-        matrix[vapour, bins] = stay.ravel()
-        diagonal = np.arange(c) * g + water
-        matrix[diagonal, diagonal] -= take.sum(1)
-        return csc_matrix(matrix)
+        values = np.empty(len(row))
+        equations.slopes(_readable(y), pointer, row, values)
+        return sparse((values, row, pointer), shape=(size, size))
 
     return jacobian
 

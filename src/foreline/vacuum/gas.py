@@ -1,18 +1,29 @@
-"""The six gases a network carries: molar mass, viscosity, mean speed, and the air they start from."""
+"""The gases a network carries: molar mass, viscosity, mean speed, and the air they start from.
+
+Six are in every network, for they come from air and walls; a tool adds those it names. Viscosity follows Sutherland's
+law for all: with published constants, or with those that come nearest to Chapman-Enskog where Lennard-Jones parameters
+are what is published.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from foreline.data import properties
+from foreline.data import Datum, properties
+from foreline.data.gases import NAMES
 from foreline.states import Array
-from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
+from foreline.tool import Tool
+from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT, STANDARD_PRESSURE
 
 GASES = ("N2", "O2", "H2O", "H2", "Ar", "He")
 ROOM_TEMPERATURE = 293.15  # K, at which catalogue speeds and conductances are stated
+FITTED = (200.0, 500.0)  # K, in which Sutherland's law stands for Chapman-Enskog, within 2 %
+STATED = 300.0  # K, at which the viscosity of such a gas is kept
 
 
 @dataclass(frozen=True)
@@ -51,15 +62,97 @@ def gas_set(names: tuple[str, ...] = GASES) -> GasSet:
     ----------
     .. [1] crc
     .. [2] cableizer
+    .. [3] crc-viscosity
+    .. [4] poling2001
     """
     table = properties("gases")
+    laws = np.array([_law(gas) for gas in names]).reshape(-1, 3)
+    mass = np.array([float(table[gas]["molar_mass"]) for gas in names])
+    return GasSet(names, mass, laws[:, 0], laws[:, 1], laws[:, 2])
 
-    def column(name: str) -> Array:
-        return np.array([float(table[gas][name]) for gas in names])
 
-    return GasSet(
-        names, column("molar_mass"), column("viscosity"), column("viscosity_temperature"), column("sutherland")
-    )
+@cache
+def _law(gas: str) -> tuple[float, float, float]:
+    """Return viscosity [Pa s], its temperature [K] and Sutherland constant [K] of one gas of the table."""
+    row: Mapping[str, Datum] = properties("gases")[gas]
+    if "sutherland" in row:
+        return float(row["viscosity"]), float(row["viscosity_temperature"]), float(row["sutherland"])
+    mass, diameter, depth = (float(row[name]) for name in ("molar_mass", "collision_diameter", "well_depth"))
+    t = np.linspace(*FITTED, 31)
+    # T^1.5 / mu is a straight line in T where Sutherland's law holds.
+    slope, start = np.polyfit(t, t**1.5 / chapman_enskog(mass, diameter, depth, t), 1)
+    return STATED**1.5 / float(start + slope * STATED), STATED, float(start / slope)
+
+
+def chapman_enskog(
+    molar_mass: float, collision_diameter: float, well_depth: float, temperature: float | Array
+) -> Array:
+    """Return the viscosity of a dilute gas of Lennard-Jones molecules, mu = 5/16 sqrt(m k T / pi) / (sigma^2 Omega).
+
+    Omega(T*) = 1.16145 T*^-0.14874 + 0.52487 exp(-0.7732 T*) + 2.16178 exp(-2.43787 T*), T* = k T / epsilon.
+
+    Parameters
+    ----------
+    molar_mass : float
+        Molar mass [kg/mol].
+    collision_diameter : float
+        sigma [m].
+    well_depth : float
+        epsilon / k [K].
+    temperature : float or array
+        Temperature [K], shape [...].
+
+    Returns
+    -------
+    array
+        Viscosity [Pa s], shape [...].
+
+    Examples
+    --------
+    >>> round(float(chapman_enskog(0.0880, 466.2e-12, 134.0, 300.0)) * 1e6, 1)  # CF4
+    17.6
+
+    References
+    ----------
+    .. [1] neufeld1972
+    .. [2] poling2001
+    """
+    t = np.asarray(temperature, dtype=float)
+    x = t / well_depth
+    omega = 1.16145 * x**-0.14874 + 0.52487 * np.exp(-0.7732 * x) + 2.16178 * np.exp(-2.43787 * x)
+    impulse = np.sqrt(molar_mass / AVOGADRO * BOLTZMANN * t / math.pi)
+    return np.asarray(5 / 16 * impulse / (collision_diameter**2 * omega))
+
+
+def tool_gases(tool: Tool) -> tuple[str, ...]:
+    """Return the gases a tool needs: the six of every network, then those it names, in the order of the table.
+
+    Parameters
+    ----------
+    tool : Tool
+        The declared tool.
+
+    Returns
+    -------
+    tuple of str
+        Names; the same order whatever the order in the file.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> tool_gases(loads(text("template.yaml")).tool)
+    ('N2', 'O2', 'H2O', 'H2', 'Ar', 'He')
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    named = {gas for step in tool.process.values() for gas in (*step.gases, *step.leaves)}
+    named |= {gas for phase in tool.sequence.values() for flows in phase.gases.values() for gas in flows}
+    named |= {chamber.purge.gas for chamber in tool.chambers.values() if chamber.purge is not None}
+    named |= {gas for phase in tool.sequence.values() for flows in phase.gases.values() for gas in flows}
+    return (*GASES, *(gas for gas in NAMES if gas in named and gas not in GASES))
 
 
 def viscosity(gases: GasSet, temperature: float | Array) -> Array:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foreline.states import Array
+from foreline.states import Array, Notice
+from foreline.vacuum.chill import cold_roughing
+from foreline.vacuum.condensation import supersaturation
 from foreline.vacuum.equations import layout_of, start_state
-from foreline.vacuum.network import Network, wire
-from foreline.vacuum.pump_down import Watch, integrate
+from foreline.vacuum.network import Network
+from foreline.vacuum.pump_down import Watch
+from foreline.vacuum.soft_start import SlowOpening, integrate_slowly
 
 LONGEST = 3600.0  # s, after which a load lock counts as never ready
 
@@ -21,11 +24,14 @@ class LoadLockCycle:
 
     time: float
     peak_backing: float
+    notices: tuple[Notice, ...] = ()
+    fog: float = math.nan  # highest supersaturation of water as it is pumped softly [1]
 
 
 def load_lock_cycle(
-    network: Network, pressure: Array, on_wall: Array, lock: int, transfer: float, start: float
-) -> LoadLockCycle:
+    network: Network, pressure: Array, on_wall: Array, lock: int, transfer: float, start: float,
+    slow: SlowOpening | None = None,
+) -> LoadLockCycle:  # fmt: skip
     """Pump a vented load lock to its transfer pressure with the high-vacuum ducts open.
 
     The rest of the network starts where the pump-down ended; what the lock sends down a shared line meets the pumps
@@ -45,6 +51,8 @@ def load_lock_cycle(
         Its transfer pressure [Pa].
     start : float
         Pressure of the air in the vented lock [Pa]; its walls are those of a vented chamber.
+    slow : SlowOpening, optional
+        How its valve opens; default: at once.
 
     Returns
     -------
@@ -81,9 +89,8 @@ def load_lock_cycle(
     walls[lock] = vented[layout.wall].reshape(walls.shape)[lock]
     state[layout.gas], state[layout.wall] = gas.ravel(), walls.ravel()
     times = np.geomspace(0.02, LONGEST, 200)
-    _, states, events = integrate(
-        wire(network, "high-vacuum"), state, 0.0, times, (Watch(lock, transfer, terminal=True),), relative=1e-7
-    )
+    end = (Watch(lock, transfer, terminal=True),)
+    moments, states, events = integrate_slowly(network, "high-vacuum", slow, state, 0.0, times, end, relative=1e-7)
     behind = sorted(
         {
             int(end)
@@ -92,4 +99,12 @@ def load_lock_cycle(
         }
     )
     total = states[:, layout.gas].reshape(len(states), *gas.shape).sum(2) * network.pressure_of_mole
-    return LoadLockCycle(events[0], float(total[:, behind].max()) if behind else math.nan)
+    gap = float(network.volume[lock] / network.walls.area[lock])
+    cold = cold_roughing(
+        network.chambers[lock], moments, total[:, lock], events[0], float(network.temperature[lock]), gap
+    )
+    fog = math.nan
+    if slow is not None:
+        share = float(network.loads.fill[lock, network.gases.names.index("H2O")])
+        fog = float(supersaturation(moments, total[:, lock], share, float(network.temperature[lock]), gap)[0].max())
+    return LoadLockCycle(events[0], float(total[:, behind].max()) if behind else math.nan, cold, fog)

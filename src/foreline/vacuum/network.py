@@ -6,8 +6,9 @@ edge carries from one row to another, so whatever is computed from it keeps ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,13 +18,16 @@ from foreline.tool.pumps import CapturePump, PumpBase
 from foreline.tool.vacuum import Phase
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
 from foreline.vacuum.channels import channel
-from foreline.vacuum.conductance import DuctGas, Paths, duct_flow, duct_gas, paths
-from foreline.vacuum.gas import GASES, GasSet, gas_set, humid_air
+from foreline.vacuum.conductance import DuctGas, Paths, duct_gas, duct_numbers, paths
+from foreline.vacuum.gas import GasSet, gas_set, humid_air, tool_gases
 from foreline.vacuum.gas_loads import PHASES, GasLoads, gas_loads
+from foreline.vacuum.packing import NOT_COMPILED, Motion, Packed, pack
 from foreline.vacuum.pumps import Inlet, Machine, build
+from foreline.vacuum.pumps.contract import HasKernel
+from foreline.vacuum.pumps.heat import cooling_water
 from foreline.vacuum.walls import Walls
 
-STEP = 1e-6  # relative, of the numerical derivative of edge flows
+STEP = 1e-6  # relative, of the numerical derivative of pumps called from Python
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,25 @@ class Wiring:
     incidence: Array  # [row, edge]
     inflow: Array  # [chamber, gas], mol/s, from outside
 
+    @cached_property
+    def packed(self) -> Packed:
+        """The equations as rows of numbers, for the compiled kernels."""
+        network, walls = self.network, self.network.walls
+        c = len(network.chambers)
+        arrival = np.where(self.end < c, self.end, c - 1 + np.cumsum(self.end >= c))  # each outlet has a counter
+        motion = Motion(
+            self.start, self.end, arrival, int((self.end >= c).sum()), network.pressure_of_mole, network.air,
+            self.inflow, network.gases.names.index("H2O"), walls.sites, walls.uptake, walls.rate,
+        )  # fmt: skip
+        pumps = [machine.kernel if isinstance(machine, HasKernel) else NOT_COMPILED for machine in network.machines]
+        return pack(duct_numbers(self.pieces, self.gas, self.opening), network.gases.molar_mass, pumps, motion)
+
+    @cached_property
+    def given(self) -> tuple[Array, ...]:
+        """Indices of pumps that are called from Python, those alike together."""
+        machines = self.network.machines
+        return tuple(group for group in self.network.alike if not isinstance(machines[group[0]], HasKernel))
+
 
 def build_network(tool: Tool) -> Network:
     """Return the network of a tool.
@@ -120,7 +143,7 @@ def build_network(tool: Tool) -> Network:
     .. [1] fedchak2020
     .. [2] us-standard-atmosphere
     """
-    gases = gas_set(GASES)
+    gases = gas_set(tool_gases(tool))
     names = tuple(tool.chambers)
     row = {name: i for i, name in enumerate((*names, "atmosphere"))}
     chambers = list(tool.chambers.values())
@@ -128,7 +151,8 @@ def build_network(tool: Tool) -> Network:
     air = humid_air(tool.pump_down.humidity, gases.names)
     loads = gas_loads(tool, gases, air)
     machines = tuple(
-        build(pump, Inlet(name, gases, tool.chambers[pump.inlet].temperature)) for name, pump in tool.pumps.items()
+        build(pump, Inlet(name, gases, tool.chambers[pump.inlet].temperature, cooling_water(tool.site)))
+        for name, pump in tool.pumps.items()
     )
     notices = [notice for machine in machines for notice in machine.notices]
     used = [*loads.sources]
@@ -204,7 +228,7 @@ def wire(network: Network, phase: Phase, throttle: Mapping[int, float] | None = 
     return Wiring(network, ends[:, 0], ends[:, 1], pieces, gas, opening, incidence, inflow)
 
 
-def edge_flows(wiring: Wiring, p_start: Array, p_end: Array, tangent: bool = False) -> Array:
+def edge_flows(wiring: Wiring, p_start: Array, p_end: Array) -> Array:
     """Return the flow through every open edge, ducts first, then pumps.
 
     Parameters
@@ -213,8 +237,6 @@ def edge_flows(wiring: Wiring, p_start: Array, p_end: Array, tangent: bool = Fal
         The open edges.
     p_start, p_end : array
         Partial pressures [Pa] at their ends, shape [..., edge, gas].
-    tangent : bool
-        For differences about the first of the leading axis, see `duct_flow`.
 
     Returns
     -------
@@ -234,22 +256,17 @@ def edge_flows(wiring: Wiring, p_start: Array, p_end: Array, tangent: bool = Fal
     ----------
     .. [1] haefer1980
     """
-    network = wiring.network
-    ducts = len(wiring.opening)
-    flow = np.empty_like(p_start)
-    if ducts:
-        through = duct_flow(wiring.pieces, wiring.gas, p_start[..., :ducts, :], p_end[..., :ducts, :], tangent)
-        flow[..., :ducts, :] = through * wiring.opening[:, None]
-    for group in network.alike:
-        edges = group + ducts
-        flow[..., edges, :] = network.machines[group[0]].flow(p_start[..., edges, :], p_end[..., edges, :])
+    flow = wiring.packed.flows(p_start, p_end)
+    for group in wiring.given:
+        edges = group + len(wiring.opening)
+        flow[..., edges, :] = wiring.network.machines[group[0]].flow(p_start[..., edges, :], p_end[..., edges, :])
     return flow
 
 
 def edge_slopes(wiring: Wiring, p_start: Array, p_end: Array) -> tuple[Array, Array]:
     """Return how each edge's flow of gas g changes with pressure of gas h at its start and at its end.
 
-    Forward differences of all edges at once; the step is relative to the gas and to the total.
+    Exact for compiled laws, by the complex step; forward differences for pumps called from Python.
 
     Parameters
     ----------
@@ -274,7 +291,41 @@ def edge_slopes(wiring: Wiring, p_start: Array, p_end: Array) -> tuple[Array, Ar
 
     References
     ----------
-    .. [1] jousten2016
+    .. [1] squire1998
+    """
+    by_start, by_end = wiring.packed.slopes(p_start, p_end)
+    for group in wiring.given:
+        edges = group + len(wiring.opening)
+        by_start[edges], by_end[edges] = differences(
+            wiring.network.machines[group[0]].flow, p_start[edges], p_end[edges]
+        )
+    return by_start, by_end
+
+
+def differences(flow: Callable[[Array, Array], Array], p_start: Array, p_end: Array) -> tuple[Array, Array]:
+    """Return derivatives of flows by forward differences; the step is relative to the gas and to the total.
+
+    Parameters
+    ----------
+    flow : callable
+        Flow [mol/s] of partial pressures [Pa] at start and end, [..., edge, gas].
+    p_start, p_end : array
+        Partial pressures [Pa], shape [edge, gas].
+
+    Returns
+    -------
+    tuple of arrays
+        Derivatives [mol/(s Pa)] by the pressures at start and at end, shape [edge, g, h].
+
+    Examples
+    --------
+    >>> by_start, by_end = differences(lambda a, b: 2 * a - b, np.ones((1, 2)), np.ones((1, 2)))
+    >>> by_start[0].round(6).tolist(), by_end[0].round(6).tolist()
+    ([[2.0, 0.0], [0.0, 2.0]], [[-1.0, 0.0], [0.0, -1.0]])
+
+    References
+    ----------
+    .. [1] foreline-computed
     """
     n = p_start.shape[-1]
     eye = np.eye(n)[:, None, :]
@@ -283,8 +334,8 @@ def edge_slopes(wiring: Wiring, p_start: Array, p_end: Array) -> tuple[Array, Ar
     zero = np.zeros_like(p_start)[None]
     start = p_start + np.concatenate([zero, eye * step1, np.repeat(zero, n, axis=0)])
     end = p_end + np.concatenate([np.repeat(zero, n + 1, axis=0), eye * step2])
-    flow = edge_flows(wiring, start, end, tangent=True)
-    change = flow[1:] - flow[0]
+    values = flow(start, end)
+    change = values[1:] - values[0]
     by_start = change[:n] / step1.T[:, :, None]
     by_end = change[n:] / step2.T[:, :, None]
     return by_start.transpose(1, 2, 0), by_end.transpose(1, 2, 0)

@@ -7,23 +7,35 @@ crossover.
 
 from __future__ import annotations
 
+import contextlib
 import math
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from foreline.errors import NotConverged, OutsideValidity
 from foreline.states import Array
 from foreline.vacuum.capture import seal
-from foreline.vacuum.equations import jacobian_of, layout_of, right_hand_side, start_state
+from foreline.vacuum.cvode import cvode
+from foreline.vacuum.equations import Equations, layout_of, pattern_of, start_state
 from foreline.vacuum.network import Network, Wiring, wire
-from foreline.vacuum.walls import BINS
 
-RELATIVE = 1e-6  # tolerance of the integrator
+if TYPE_CHECKING:
+    from foreline.vacuum.soft_start import SlowOpening
+
+RELATIVE = 1e-7  # tolerance of the integrator
 ABSOLUTE_PRESSURE = 1e-15  # Pa, below which a partial pressure is zero
+RESIDENCE = 0.1  # s, of gas in a chamber that is pumped fast
 GRID = 240  # output times
 FIRST_TIME = 0.05  # s, of the output grid
+MOST_STEPS = 50_000  # of the integrator between two output times
+STALE = (-3, -4)  # CVODE's failures of error test and of Newton's method: a fresh start begins with short steps
+RESTARTS = 10
+
+Moving = Wiring | Callable[[float], Wiring]
 
 
 @dataclass(frozen=True)
@@ -36,15 +48,17 @@ class PumpDownRun:
     crossover_time: float
     base_time: float
     mass_balance: float
+    end: Array  # amounts at the end [mol], as `layout_of` lays them out
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A pressure that a chamber is to fall through; `terminal` ends the phase."""
+    """A pressure that a chamber is to fall through, or rise through; `terminal` ends the phase."""
 
     chamber: int
     pressure: float
     terminal: bool = False
+    rising: bool = False
 
 
 def output_times(duration: float) -> Array:
@@ -75,30 +89,47 @@ def output_times(duration: float) -> Array:
     return np.concatenate([[0.0], grid])
 
 
-def _event(network: Network, watch: Watch) -> Any:
-    """Return an event function of solve_ivp: zero as the chamber falls through a pressure."""
-    g = len(network.gases)
-    part = slice(watch.chamber * g, (watch.chamber + 1) * g)
-    per_mole = network.pressure_of_mole[watch.chamber]
+def _events(network: Network, watches: tuple[Watch, ...]) -> Any:
+    """Return the event function of CVODE: zeros as chambers pass through pressures."""
+    g, per_mole = len(network.gases), network.pressure_of_mole
+    parts = [slice(watch.chamber * g, (watch.chamber + 1) * g) for watch in watches]
+    scales = [float(per_mole[watch.chamber]) / watch.pressure for watch in watches]
 
-    def fall(_: float, y: Array) -> float:
-        return math.log(max(float(y[part].sum()) * per_mole, 1e-30) / watch.pressure)
+    def passed(_: float, y: Array, out: Array) -> None:
+        for i, (part, scale) in enumerate(zip(parts, scales, strict=True)):
+            out[i] = math.log(max(float(y[part].sum()) * scale, 1e-30))
 
-    event: Any = fall
-    event.terminal = watch.terminal
-    event.direction = -1
-    return event
+    events: Any = passed
+    events.terminal = [watch.terminal for watch in watches]
+    events.direction = [1 if watch.rising else -1 for watch in watches]
+    return events
+
+
+def _at(wiring: Moving) -> Callable[[float], Equations]:
+    """Return the equations as a function of time; those of edges that move are packed once a time asked for."""
+    if isinstance(wiring, Wiring):
+        equations = Equations(wiring)
+        return lambda _: equations
+    last: list[tuple[float, Equations]] = []
+
+    def at(t: float) -> Equations:
+        if not last or last[0][0] != t:
+            last[:] = [(t, Equations(wiring(t)))]
+        return last[0][1]
+
+    return at
 
 
 def integrate(
-    wiring: Wiring, state: Array, begin: float, times: Array, watches: tuple[Watch, ...], relative: float = RELATIVE
+    wiring: Moving, state: Array, begin: float, times: Array, watches: tuple[Watch, ...], relative: float = RELATIVE
 ) -> tuple[Array, Array, list[float]]:
     """Integrate one phase with backward differences of variable order.
 
     Parameters
     ----------
-    wiring : Wiring
-        The edges open in this phase.
+    wiring : Wiring or callable
+        The edges open in this phase, or what gives them as a function of the time since its beginning [s]: openings,
+        rotor speeds and walls may move, chambers and edges stay the same.
     state : array
         State at the beginning [mol].
     begin : float
@@ -135,35 +166,90 @@ def integrate(
 
     References
     ----------
-    .. [1] petzold1983
+    .. [1] cohen1996
     """
-    from scipy.integrate import solve_ivp
+    first = wiring if isinstance(wiring, Wiring) else wiring(0.0)
+    network, at = first.network, _at(wiring)
+    pointer, row = pattern_of(first)
+    watched = {"eventsfn": _events(network, watches), "num_events": len(watches)} if watches else {}
+    # Each phase counts from zero: right after a valve opens, steps are shorter than the digits of a later clock.
+    ask, absolute, restarts = times - begin, tolerances(network), 0
+    if not isinstance(wiring, Wiring):
+        absolute = np.minimum(absolute, tolerances(wiring(float(ask[-1])).network))
+    t, y = np.array([0.0]), state[None]
+    passed: list[tuple[float, Array]] = []
+    while True:
+        span = np.concatenate([t[-1:], ask[ask > t[-1]]])
+        if len(span) == 2:  # CVODE would return its own steps
+            span = np.insert(span, 1, (span[0] + span[1]) / 2)
+        solver = cvode(
+            lambda t, y, out: at(t).change(y, out), lambda t, y, _, out: at(t).slopes(y, pointer, row, out),
+            pointer, row, rtol=relative, atol=absolute, max_num_steps=MOST_STEPS, **watched,
+        )  # fmt: skip
+        with contextlib.redirect_stdout(sys.stderr):  # SUNDIALS prints why it gives up
+            solution = solver.solve(span, y[-1])
+        t, y = np.concatenate([t, solution.t[1:]]), np.concatenate([y, solution.y[1:]])
+        if solution.t_events is not None:
+            passed += list(zip(solution.t_events, solution.i_events, strict=True))
+        if solution.status >= 0:
+            break
+        restarts += 1
+        if solution.status not in STALE or restarts > RESTARTS or solution.t[-1] <= span[0]:
+            raise NotConverged(f"the pump-down stopped at {begin + t[-1]:.4g} s: {solution.message}", "E106")
+    kept = np.isin(t, ask)
+    kept[-1] = True
+    at_asked = np.append(times[np.searchsorted(ask, t[kept][:-1])], times[-1] if t[-1] == ask[-1] else begin + t[-1])
+    return at_asked, y[kept], _first(passed, begin, len(watches))
 
-    network = wiring.network
+
+def tolerances(network: Network) -> Array:
+    """Return the amounts below which the integrator sees nothing: in gas, in what left, on walls.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+
+    Returns
+    -------
+    array
+        Absolute tolerances [mol], as the state.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> from foreline.vacuum.network import build_network
+    >>> len(tolerances(build_network(loads(text("template.yaml")).tool)))
+    142
+
+    References
+    ----------
+    .. [1] cohen1996
+    """
     layout = layout_of(network)
     gas = np.repeat(ABSOLUTE_PRESSURE / network.pressure_of_mole, layout.gases)
-    absolute = np.concatenate([gas, np.full(layout.outlets * layout.gases, 1e-6), 1e-12 * network.walls.sites.ravel()])
-    # Each phase counts from zero: right after a valve opens, steps are shorter than the digits of a later clock.
-    solution = solve_ivp(
-        right_hand_side(wiring), (0.0, float(times[-1]) - begin), state, method="BDF", t_eval=times - begin,
-        events=[_event(network, watch) for watch in watches] or None, jac=jacobian_of(wiring),
-        rtol=relative, atol=absolute,
-    )  # fmt: skip
-    if solution.status < 0:
-        reached = begin + (float(solution.t[-1]) if len(solution.t) else 0.0)
-        raise NotConverged(f"the pump-down stopped at {reached:.4g} s: {solution.message}", "E106")
-    events = [begin + float(t[0]) if len(t) else math.nan for t in (solution.t_events or [])]
-    t, y = times[: len(solution.t)], np.asarray(solution.y.T)
-    for watch, when, states in zip(watches, events, solution.y_events or [], strict=True):
-        if watch.terminal and not math.isnan(when):
-            t, y = np.append(t[t < when], when), np.concatenate([y[t < when], states[:1]])
-    return t, y, events
+    # Hot walls give off a site in milliseconds: what is left open on them must not show in the gas.
+    walls, least = network.walls, ABSOLUTE_PRESSURE / network.pressure_of_mole[:, None]
+    # What a fast bin may miss is little beside what the gas may, or its noise would move a low pressure.
+    fast = least / (RESIDENCE * np.maximum(walls.rate, 1e-30))
+    wall = np.maximum(np.minimum(1e-12 * walls.sites, fast), 1e-24)
+    return np.concatenate([gas, np.full(layout.outlets * layout.gases, 1e-6), wall.ravel()])
+
+
+def _first(passed: list[tuple[float, Array]], begin: float, watches: int) -> list[float]:
+    """Return the time of each watch's first event [s], nan if none."""
+    found = [math.nan] * watches
+    for t, which in passed:
+        for i in np.nonzero(which)[0]:
+            found[i] = begin + float(t) if math.isnan(found[i]) else found[i]
+    return found
 
 
 def pump_down(
     network: Network, chamber: int, crossover: float, duration: float, start: float,
     base: float | None, times: Array | None = None,
-    relative: float = RELATIVE,
+    relative: float = RELATIVE, slow: SlowOpening | None = None,
 ) -> PumpDownRun:  # fmt: skip
     """Pump the network down: roughing to crossover, then high vacuum to the end of the duration.
 
@@ -185,6 +271,8 @@ def pump_down(
         Output times [s], rising from 0 to the duration; default: `output_times`.
     relative : float
         Tolerance of the integrator [1]; a fit that starts far off takes a coarser one.
+    slow : SlowOpening, optional
+        How the roughing valves open; default: at once.
 
     Returns
     -------
@@ -212,6 +300,8 @@ def pump_down(
     .. [1] petzold1983
     .. [2] redhead1996
     """
+    from foreline.vacuum.soft_start import integrate_slowly  # it calls `integrate` of this module
+
     times = output_times(duration) if times is None else times
     state = seal(network, start_state(network, start), vented=start > crossover)
     t, y = times[:1], state[None]
@@ -220,7 +310,7 @@ def pump_down(
     crossover_time, begin = 0.0, 0.0
     if start > crossover:
         rough = (Watch(chamber, crossover, terminal="high-vacuum" in network.open), *watches)
-        t1, y1, events = integrate(wire(network, "roughing"), state, 0.0, times[1:], rough, relative)
+        t1, y1, events = integrate_slowly(network, "roughing", slow, state, 0.0, times[1:], rough, relative)
         crossover_time, found = events[0], events[1:]
         t, y = np.concatenate([t, t1]), np.concatenate([y, y1])
         begin, state = float(t[-1]), y[-1]
@@ -248,7 +338,7 @@ def _gather(
     """Return the run in pressures, its mass balance closed over gas, counters and walls."""
     layout = layout_of(network)
     gas = y[:, layout.gas].reshape(len(t), layout.chambers, layout.gases)
-    on_wall = y[:, layout.wall].reshape(len(t), layout.chambers, BINS)
+    on_wall = y[:, layout.wall].reshape(len(t), layout.chambers, layout.bins)
     left = y[:, layout.left].reshape(len(t), layout.outlets, layout.gases)
     entered = network.enters("roughing").sum(0) * roughed + network.inflow.sum(0) * (t[-1] - roughed)
     kept = gas[-1].sum(0) - gas[0].sum(0)
@@ -259,4 +349,4 @@ def _gather(
     if pressure.min() < -100 * ABSOLUTE_PRESSURE - relative * 1e-3:
         raise NotConverged(f"the pump-down left a partial pressure of {pressure.min():.3g} Pa", "E106")
     pressure = np.maximum(pressure, 0.0)  # what is left below the absolute tolerance is zero
-    return PumpDownRun(t, pressure, on_wall, crossover_time, found[0] if has_base else math.nan, balance)
+    return PumpDownRun(t, pressure, on_wall, crossover_time, found[0] if has_base else math.nan, balance, y[-1])

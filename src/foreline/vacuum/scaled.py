@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,10 @@ import numpy as np
 from foreline.states import Array, Notice
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.network import Network, reached, wire
+from foreline.vacuum.packing import Compiled
 from foreline.vacuum.pumps import Limits, Machine
+from foreline.vacuum.pumps.contract import HasKernel
+from foreline.vacuum.walls import BINS
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,21 @@ class ScaledMachine:
         """Return molar flows [mol/s], the machine's times the factor."""
         return self.factor * self.machine.flow(p_in, p_out)
 
+    @property
+    def kernel(self) -> Compiled:
+        """The machine's compiled law, if it has one, with the factor."""
+        if not isinstance(self.machine, HasKernel):
+            raise AttributeError("kernel")
+        law = self.machine.kernel
+        return replace(law, factor=law.factor * self.factor)
+
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the machine's power [W]."""
         return self.machine.power(p_in, p_out)
 
     def __getattr__(self, name: str) -> Any:
-        """Return whatever else the machine knows."""
-        if name == "machine":
+        """Return whatever else the machine knows; its compiled law lacks the factor."""
+        if name in ("machine", "kernel"):
             raise AttributeError(name)
         return getattr(self.machine, name)
 
@@ -152,14 +163,14 @@ def scaled(network: Network, chamber: int, scales: Scales) -> Network:
     volume, leak = network.volume.copy(), network.leak.copy()
     volume[chamber] *= scales.volume
     leak[chamber] += scales.leak * network.air / network.air.sum()
-    rates = np.log(network.walls.rate)
+    sites, rate = network.walls.sites.copy(), network.walls.rate.copy()  # the walls' own bins; polymers stay
+    sites[:, :BINS] *= scales.water
+    rates = np.log(rate[:, :BINS])
     mean = rates.mean(-1, keepdims=True)
     shift = scales.energy / (GAS_CONSTANT * network.temperature[:, None])
+    rate[:, :BINS] = np.exp(mean + scales.spread * (rates - mean) - shift)
     walls = dataclasses.replace(
-        network.walls,
-        sites=network.walls.sites * scales.water,
-        rate=np.exp(mean + scales.spread * (rates - mean) - shift),
-        hydrogen=network.walls.hydrogen * scales.hydrogen,
+        network.walls, sites=sites, rate=rate, hydrogen=network.walls.hydrogen * scales.hydrogen
     )
     alike = tuple(
         np.array(part) for group in network.alike for part in _split(group, [factors.get(int(i), 1.0) for i in group])

@@ -11,19 +11,25 @@ from foreline.states import Array, Notice, OperatingPoint, PumpState, VacuumStat
 from foreline.tool import Tool
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.capture import has_foreline
+from foreline.vacuum.chill import cold_roughing
 from foreline.vacuum.gauges import ion_gauge_reading
 from foreline.vacuum.load_lock import LoadLockCycle, load_lock_cycle
 from foreline.vacuum.network import Network, Wiring, build_network, reached, wire
+from foreline.vacuum.process_gases import gas_notices, gas_sources
 from foreline.vacuum.pump_down import pump_down
-from foreline.vacuum.pumps.contract import Warms
+from foreline.vacuum.pumps.contract import Heats, Machine, Warms
+from foreline.vacuum.pumps.heat import Heat, too_hot
 from foreline.vacuum.regime import flow_regimes, mean_free_path
+from foreline.vacuum.sequence_state import sequence_notices, sequence_sources, sequence_state
+from foreline.vacuum.soft_start import slow_lock, slow_roughing
 from foreline.vacuum.steady import foreline_row, steady_pressures, throttled
-from foreline.vacuum.walls import AVOGADRO, net_desorption
+from foreline.vacuum.vessels import vessel_notices
+from foreline.vacuum.walls import AVOGADRO, BINS, net_desorption
 
 FORMULAS = (
     "clausing1932", "haefer1980", "cercignani1966", "sharipov1998", "bird2002", "jousten2016", "redhead1996", "crc",
     "cableizer", "iapws-viscosity", "us-standard-atmosphere", "foreline-computed", "foreline-assumed",
-    "redhead-gauges", "bird1994",
+    "redhead-gauges", "bird1994", "mcadams1954",
 )  # fmt: skip
 
 
@@ -74,7 +80,11 @@ def solve(tool: Tool) -> VacuumState:
     lock = tool.handling.load_lock
     run = pump_down(
         network, chamber, tool.pump_down.crossover, tool.pump_down.duration, tool.pump_down.start_pressure,
-        tool.pump_down.base_pressure,
+        tool.pump_down.base_pressure, slow=slow_roughing(network, tool.pump_down, chamber),
+    )  # fmt: skip
+    cold = cold_roughing(
+        tool.pump_down.chamber, run.time, run.pressure[:, chamber].sum(-1), run.crossover_time,
+        float(network.temperature[chamber]), float(network.volume[chamber] / network.walls.area[chamber]),
     )  # fmt: skip
     water = network.gases.names.index("H2O")
     end = run.pressure[-1]
@@ -86,24 +96,37 @@ def solve(tool: Tool) -> VacuumState:
     cycle = LoadLockCycle(math.nan, math.nan)
     if lock is not None:
         start = tool.pump_down.start_pressure
-        cycle = load_lock_cycle(network, p, run.on_wall[-1], row[lock.chamber], lock.transfer_pressure, start)
+        cycle = load_lock_cycle(
+            network, p, run.on_wall[-1], row[lock.chamber], lock.transfer_pressure, start,
+            slow_lock(network, lock.soft_pump, row[lock.chamber]),
+        )  # fmt: skip
     inflow[:, water] -= np.minimum(off, 0.0)  # a wall drier than its gas takes water up at one pressure only
     steps = []
     for name, step in tool.process.items():
         here = row[step.chamber]
         gas = inflow.copy()
-        for species, flow in step.gases.items():
+        for species, flow in step.leaves.items():
             gas[here, network.gases.names.index(species)] += flow
         p, opening, balance, wiring = throttled(network, here, gas, idle.pressure, step, name)
         steps.append(_point(name, tool, network, wiring, here, p, opening, balance))
     return VacuumState(
         gases=network.gases.names, chambers=network.chambers, process_chamber=tool.pump_down.chamber,
-        time=run.time, pressure=run.pressure, wall_water=run.on_wall.sum(-1) * AVOGADRO / network.walls.area,
+        time=run.time, pressure=run.pressure,
+        wall_water=run.on_wall[..., :BINS].sum(-1) * AVOGADRO / network.walls.area,
         crossover_time=run.crossover_time, base_time=run.base_time, base_pressure=float(end[chamber].sum()),
-        load_lock_time=cycle.time, load_lock_peak=cycle.peak_backing, mass_balance=run.mass_balance, idle=idle,
-        steps=tuple(steps),
-        notices=(*network.notices, *_drier(network, off), *_notices(tool, network, steps)),
-        sources=tuple(dict.fromkeys((*FORMULAS, *network.sources))),
+        load_lock_time=cycle.time, load_lock_peak=cycle.peak_backing, load_lock_fog=cycle.fog,
+        mass_balance=run.mass_balance, idle=idle,
+        steps=tuple(steps), sequence=sequence_state(tool, network, run.end, float(run.time[-1])),
+        notices=(
+            *network.notices, *_drier(network, off), *_notices(tool, network, steps),
+            *gas_notices(tool, network, steps), *sequence_notices(tool, network), *cold, *cycle.notices,
+            *vessel_notices(tool),
+        ),
+        sources=tuple(
+            dict.fromkeys(
+                (*FORMULAS, *network.sources, *gas_sources(network.gases.names), *sequence_sources(tool))
+            )
+        ),
     )  # fmt: skip
 
 
@@ -127,13 +150,15 @@ def _point(
         p_in, p_out = everywhere[start], everywhere[end]
         throughput = float(machine.flow(p_in, p_out).sum()) * GAS_CONSTANT * float(network.temperature[start])
         inlet = float(p_in.sum())
+        heat = _heat(machine, p_in, p_out)
         pumps.append(
             PumpState(
                 name=label, inlet_pressure=inlet,
                 outlet_pressure=math.nan if machine.limits.captures else float(p_out.sum()),
                 speed=throughput / max(inlet, 1e-30), power=machine.power(p_in, p_out), purge=machine.purge,
                 water=machine.water,
-                outlet_temperature=machine.outlet_temperature(p_in, p_out) if isinstance(machine, Warms) else np.nan,
+                outlet_temperature=heat.outlet_temperature, heat_to_water=heat.to_water, heat_to_air=heat.to_air,
+                heat_to_gas=heat.to_gas, water_rise=heat.water_rise,
             )
         )  # fmt: skip
     hydrogen, behind = network.gases.names.index("H2"), foreline_row(network, chamber)
@@ -147,12 +172,20 @@ def _point(
     )  # fmt: skip
 
 
+def _heat(machine: Machine, p_in: Array, p_out: Array) -> Heat:
+    """Return where a machine's power goes, as far as it says."""
+    if isinstance(machine, Heats):
+        return machine.heat(p_in, p_out)
+    hot = machine.outlet_temperature(p_in, p_out) if isinstance(machine, Warms) else math.nan
+    return Heat(math.nan, math.nan, math.nan, math.nan, hot)
+
+
 def _notices(tool: Tool, network: Network, steps: list[OperatingPoint]) -> list[Notice]:
     """Return what an operating point asks of a pump beyond its data."""
     found = []
     for point, step in zip(steps, tool.process.values(), strict=True):
         where = f"process.{point.name}"
-        if step.gases.get("H2") or step.gases.get("He"):
+        if any(step.leaves.get(gas) for gas in ("H2", "D2", "He")):
             text = "dry pumps: H2 as measured on two pumps from 133 Pa to 13 kPa, held outside; He interpolated in ln M"
             found.append(Notice(code="W103", where=where, message=text))
         for pump, machine in zip(point.pumps, network.machines, strict=True):
@@ -162,4 +195,7 @@ def _notices(tool: Tool, network: Network, steps: list[OperatingPoint]) -> list[
                     f"{machine.limits.highest_inlet:.3g} Pa"
                 )
                 found.append(Notice(code="W106", where=where, message=text))
+            if too_hot(pump.outlet_temperature) and not isinstance(machine, Warms):
+                text = f"{pump.name} discharges at {pump.outlet_temperature - 273.15:.3g} degC, beyond its heat model"
+                found.append(Notice(code="W188", where=where, message=text))
     return found

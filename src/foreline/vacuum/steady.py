@@ -21,6 +21,8 @@ ROUNDING = 16 * np.finfo(float).eps  # of what pumps carry to and fro, where nea
 SETTLED = 1e-11  # relative change of a pressure in the last step
 STEPS = 80
 SHARES = (1e-4, 1e-3, 1e-2, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the gas, on the way to a balance not found at once
+WAITS = 400  # implicit steps in time, each twice as long as the last
+HIGHEST = 1e9  # Pa, where a search for pressures turns back
 TIGHTEST = 1e-3  # opening of a throttle that is as good as shut
 
 
@@ -69,40 +71,81 @@ def steady_pressures(wiring: Wiring, inflow: Array, guess: Array) -> tuple[Array
         p = np.maximum(guess, 1e-30)
         for share in SHARES:
             p, balance, balanced = _newton(wiring, free, share * enters, p)
+    if not balanced:  # or wait there: between two regimes of a pump the way is long and no step of Newton's finds it
+        p, balance, balanced = _newton(wiring, free, enters, _waited(wiring, free, enters, np.maximum(guess, 1e-30)))
     if not balanced:
-        raise NotConverged(f"the gas balance of an operating point misses by {balance:.1e} of its throughput", "E107")
+        raise NotConverged(
+            f"the gas balance of an operating point misses by {balance:.1e} of its throughput; most likely more gas "
+            "enters than a pump carries at the end of its curve: a smaller leak or surface, or a larger pump",
+            "E107",
+        )
     return p, balance
 
 
 def _newton(wiring: Wiring, free: Array, enters: Array, p: Array) -> tuple[Array, float, bool]:
     """Return pressures, what the flows miss over the inflow, and whether that is rounding."""
-    c, g = p.shape
-    rows = wiring.incidence[:c]
-    air = wiring.network.air[None]
-    n = len(free) * g
     for _ in range(STEPS):
-        everywhere = np.concatenate([p, air])
-        at_start, at_end = everywhere[wiring.start], everywhere[wiring.end]
-        net = (rows @ edge_flows(wiring, at_start, at_end) + enters)[free]
-        by_start, by_end = edge_slopes(wiring, at_start, at_end)
-        matrix = np.zeros((c, g, c, g))
-        for edge, (start, end) in enumerate(zip(wiring.start, wiring.end, strict=True)):
-            column = rows[:, edge][:, None, None]
-            matrix[:, :, start, :] += column * by_start[edge]
-            if end < c:
-                matrix[:, :, end, :] += column * by_end[edge]
-        step = np.linalg.solve(matrix[free][:, :, free].reshape(n, n), -net.ravel()).reshape(len(free), g)
+        net, matrix, carried = _linear(wiring, free, enters, p)
         old = p[free]
         p = p.copy()
-        p[free] = np.maximum(old + step, old / 50)
+        p[free] = np.clip(old + _solved(matrix, -net.ravel(), old.ravel()).reshape(old.shape), old / 50, HIGHEST)
         # Traces count down to 1e-12 of the total; a gas that nothing brings in shrinks to nothing.
         if (np.abs(p[free] - old) <= SETTLED * (old + 1e-12 * old.sum(1, keepdims=True))).all():
             break
-    everywhere = np.concatenate([p, air])
-    net = (rows @ edge_flows(wiring, everywhere[wiring.start], everywhere[wiring.end]) + enters)[free]
-    balance = float(np.abs(net).sum() / max(float(enters.sum()), 1e-30))
+    missed = float(np.abs(_net(wiring, free, enters, p)).sum())
+    # Where nearly all that pumps carry comes back, its rounding is more than the flow that is let in.
+    balance = missed / float(max(enters.sum() + ROUNDING / BALANCE * carried, 1e-30))
+    return p, balance, bool(balance < BALANCE)
+
+
+def _waited(wiring: Wiring, free: Array, enters: Array, p: Array) -> Array:
+    """Return pressures after implicit steps of C dp/dt = net flow, C = V/(R T), that grow until nothing moves."""
+    p, dt = p.copy(), 1e-6
+    capacity = np.repeat(1 / wiring.network.pressure_of_mole[free], p.shape[1])
+    for _ in range(WAITS):
+        net, matrix, _ = _linear(wiring, free, enters, p)
+        old = p[free]
+        step = _solved(matrix - np.diag(capacity / dt), -net.ravel(), old.ravel()).reshape(old.shape)
+        if (np.abs(step).sum(1) > old.sum(1)).any() and dt > 1e-9:
+            dt /= 4
+            continue
+        p[free] = np.clip(old + step, old / 50, HIGHEST)
+        dt *= 2
+        if dt > 1e12:
+            break
+    return p
+
+
+def _net(wiring: Wiring, free: Array, enters: Array, p: Array) -> Array:
+    """Return what more flows into each chamber than out of it [mol/s], shape [free chamber, gas]."""
+    everywhere = np.concatenate([p, wiring.network.air[None]])
+    flow = edge_flows(wiring, everywhere[wiring.start], everywhere[wiring.end])
+    return np.asarray((wiring.incidence[: len(p)] @ flow + enters)[free])
+
+
+def _linear(wiring: Wiring, free: Array, enters: Array, p: Array) -> tuple[Array, Array, float]:
+    """Return the net flows, their derivatives by all pressures, and what pumps and ducts carry to and fro [mol/s]."""
+    c, g = p.shape
+    rows, n = wiring.incidence[:c], len(free) * g
+    everywhere = np.concatenate([p, wiring.network.air[None]])
+    at_start, at_end = everywhere[wiring.start], everywhere[wiring.end]
+    by_start, by_end = edge_slopes(wiring, at_start, at_end)
+    matrix = np.zeros((c, g, c, g))
+    for edge, (start, end) in enumerate(zip(wiring.start, wiring.end, strict=True)):
+        column = rows[:, edge][:, None, None]
+        matrix[:, :, start, :] += column * by_start[edge]
+        if end < c:
+            matrix[:, :, end, :] += column * by_end[edge]
     carried = np.abs(by_start) * at_start[:, None, :] + np.abs(by_end) * at_end[:, None, :]
-    return p, balance, bool(np.abs(net).sum() < BALANCE * enters.sum() + ROUNDING * carried.sum())
+    return _net(wiring, free, enters, p), matrix[free][:, :, free].reshape(n, n), float(carried.sum())
+
+
+def _solved(matrix: Array, right: Array, scale: Array) -> Array:
+    """Return the Newton step, the smallest one where the flows do not depend on some pressure."""
+    try:
+        return np.asarray(np.linalg.solve(matrix, right))
+    except np.linalg.LinAlgError:
+        return np.asarray(scale * np.linalg.lstsq(matrix * scale, right, rcond=None)[0])
 
 
 def throttled(

@@ -21,9 +21,9 @@ TERMS = 60  # of the series of a sheet; enough from a Fourier number of 1e-4
 
 
 def pumped(surface: Walls, on_wall: Array, speed: float, temperature: float, time: float) -> Array:
-    """Return the water left on one chamber's wall after pumping, dN_b/dt = uptake p (1 - N_b/sites_b) - k_b N_b.
+    """Return the water left on one chamber's wall after pumping, dN_b/dt = uptake_b p (1 - N_b/sites_b) - k_b N_b.
 
-    The vapour is in balance with the pump at every moment: p (S/RT + uptake sum(1 - N_b/sites_b)) = sum k_b N_b.
+    The vapour is in balance with the pump at every moment: p (S/RT + sum uptake_b (1 - N_b/sites_b)) = sum k_b N_b.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def pumped(surface: Walls, on_wall: Array, speed: float, temperature: float, tim
     """
     if time <= 0:
         return on_wall
-    sites, rate, uptake = surface.sites[0], surface.rate[0], float(surface.uptake[0])
+    sites, rate, uptake = surface.sites[0], surface.rate[0], surface.uptake[0]
     carried = speed / (GAS_CONSTANT * temperature)
     left = on_wall
     for h in np.diff(np.concatenate([[0.0], np.geomspace(1e-5 * time, time, STEPS)])):
@@ -67,7 +67,7 @@ def pumped(surface: Walls, on_wall: Array, speed: float, temperature: float, tim
     return left
 
 
-def _step(n: Array, h: float, sites: Array, rate: Array, uptake: float, carried: float) -> Array:
+def _step(n: Array, h: float, sites: Array, rate: Array, uptake: Array, carried: float) -> Array:
     """Return one implicit step: what leaves the wall in it is what the pump takes; never negative, never too much."""
     p, slow = 0.0, 1 + h * rate
     for _ in range(100):  # convex and falling in p: Newton's method from zero comes from below and stops by itself
@@ -141,7 +141,7 @@ def exposed(surface: Walls, on_wall: Array, vapour: float, temperature: float, v
     >>> from foreline.vacuum.walls import walls
     >>> row = properties("outgassing")["stainless-steel"]
     >>> one = walls(np.array([1.6]), np.array([293.15]), [row], 0.018015)
-    >>> dry = np.zeros(16)
+    >>> dry = np.zeros(20)
     >>> [round(float(exposed(one, dry, 1050.0, 293.15, 0.06, t).sum() / one.sites.sum()), 2) for t in (0, 60, 600)]
     [0.0, 0.31, 1.0]
 
@@ -166,6 +166,43 @@ def exposed(surface: Walls, on_wall: Array, vapour: float, temperature: float, v
 
     settled = equilibrium(surface, np.array([math.exp(brentq(missing, -200.0, math.log(vapour), xtol=1e-12))]))[0]
     return np.asarray(settled * (total / settled.sum()))
+
+
+def soaked(surface: Walls, on_wall: Array, vapour: float, time: float) -> Array:
+    """Return the water in one chamber's bins after a time in humid air, N + (N_eq - N)(1 - exp(-(k + u p/sites) t)).
+
+    For bins that the air reaches at once, as at the face of a polymer.
+
+    Parameters
+    ----------
+    surface : Walls
+        The wall of one chamber.
+    on_wall : array
+        Water at the beginning [mol], shape [bin].
+    vapour : float
+        Partial pressure of water [Pa].
+    time : float
+        In the air [s].
+
+    Returns
+    -------
+    array
+        Water [mol], shape [bin].
+
+    Examples
+    --------
+    >>> from foreline.vacuum.walls import walls
+    >>> one = walls(np.array([1.0]), np.array([293.15]), [properties("outgassing")["stainless-steel"]], 0.018015)
+    >>> bool(np.allclose(soaked(one, np.zeros(20), 1e3, 1e9), equilibrium(one, np.array([1e3]))[0]))
+    True
+
+    References
+    ----------
+    .. [1] crank1975
+    """
+    settled = equilibrium(surface, np.array([vapour]))[0]
+    rate = surface.rate[0] + surface.uptake[0] * vapour / surface.sites[0]
+    return np.asarray(on_wall - (settled - on_wall) * np.expm1(-rate * time))
 
 
 def sheet_flux(fourier: float) -> float:

@@ -50,6 +50,8 @@ def test_prints_a_table_and_writes_the_tool_file(place: Path) -> None:
     assert "identified" in done.stdout
     assert "chambers.a.leak=" in done.stdout
     assert "# kept" in (place / "new.yaml").read_text()
+    assert "pumps.pump.speed_factor=0.85" in done.stdout
+    assert "speed_factor: 0.85" in (place / "new.yaml").read_text()
     again = foreline("tool.yaml", "data.csv", "-o", "new.yaml", cwd=place)
     assert again.returncode == 3
     assert "exists" in again.stderr

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foreline.errors import DataError, InputError
-from foreline.fit.measured import MAX_BYTES, Measured, log_error, parse_pump_down, read_pump_down, thinned
+from foreline.fit.measured import MAX_BYTES, Measured, Reads, log_error, parse_pump_down, read_pump_down, thinned
 
 GOOD = "time [s],pressure [Pa]\n" + "".join(f"{t},{1e5 / t}\n" for t in range(1, 12))
 
@@ -24,6 +24,8 @@ GOOD = "time [s],pressure [Pa]\n" + "".join(f"{t},{1e5 / t}\n" for t in range(1,
         ("time [s];pressure [mbar]\n", ":1: no column"),
         ("time [s],pressure [Pa],pressure [mbar]\n", "two columns"),
         ("time [s],temperature [K]\n", "no column 'pressure'"),
+        ("time [s],ion gauge [mbar],pirani [mbar]\n", "columns 'ion gauge' and 'pirani': which"),
+        ("time [s],ion gauge\n", "the column 'ion gauge' has no unit"),
         (GOOD.replace("5,20000.0", "5,nan"), ":6: the pressure 'nan'"),
         (GOOD.replace("5,20000.0", "5,1e999"), ":6: the pressure '1e999'"),
         (GOOD.replace("5,20000.0", "5,0"), ":6: a pressure of 0 Pa"),
@@ -76,6 +78,13 @@ def test_the_unit_of_the_header_changes_nothing(unit: str, factor: float) -> Non
     one, other = parse_pump_down(text.encode()), parse_pump_down(GOOD.encode())
     np.testing.assert_allclose(one.time, other.time, rtol=1e-12)
     np.testing.assert_allclose(one.pressure, other.pressure, rtol=1e-12)
+
+
+def test_a_gauge_column_says_what_it_reads() -> None:
+    for head, reads in (("pressure", Reads.TOTAL), ("Ion gauge", Reads.ION_GAUGE), ("pirani", Reads.PIRANI)):
+        found = parse_pump_down(GOOD.replace("pressure", head).encode())
+        assert found.reads is reads
+        assert thinned(found).reads is reads
 
 
 def test_bom_crlf_and_comments_are_read() -> None:

@@ -68,7 +68,7 @@ def test_a_later_override_wins() -> None:
         ("wafer={a: 1", 7, "this '{' is not closed", ""),
         ("wafer=!!python/name:os.system x", 7, "is not allowed here", ""),
         ("chambers.new={volume: 3 L}", 10, "'surface' is missing", ""),
-        ("process.seed.gases.Kr=3 sccm", 20, "'Kr' is not one of", ""),
+        ("process.seed.gases.Rn=3 sccm", 20, "'Rn' is not one of", ""),
     ],
 )
 def test_a_wrong_override_points_into_its_own_text(override: str, column: int, message: str, hint: str) -> None:

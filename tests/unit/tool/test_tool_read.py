@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
 from foreline.errors import InputError, ToolFileError
+from foreline.tool import Tool
 from foreline.tool.read import load, loads
 from foreline.tool.schema import template
+from foreline.tool.shape import alternatives, below, tags
+from foreline.tool.vacuum import Chamber, Duct
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
 
@@ -32,6 +36,36 @@ def test_the_template_is_a_tool_with_a_comment_on_every_section() -> None:
     assert loads(template()).tool.chambers["pvd"].volume == 0.06
     sections = [line for line in template().splitlines() if line[:1].isalpha() and line.endswith(":")]
     assert sections == []
+
+
+def built_in(annotation: object) -> list[str]:
+    return [str(tag) for member in alternatives(annotation) for tag in tags(member)]
+
+
+def test_the_template_names_every_section_and_every_kind() -> None:
+    words = set(re.findall(r"[A-Za-z][A-Za-z0-9_-]*", template()))
+    assert words >= set(Tool.model_fields)
+    kinds = {name: built_in(below(below(Tool, name), "any")) for name in ("pumps", "sources", "process")}
+    kinds["ducts"] = built_in(below(below(Duct, "path"), 0))
+    kinds["seals"] = built_in(below(below(Chamber, "seals"), 0))
+    assert len(kinds["pumps"]) >= 10
+    assert len(kinds["ducts"]) >= 8
+    assert [(name, tag) for name, tags_ in kinds.items() for tag in tags_ if tag not in words] == []
+    assert words >= {field for field in Chamber.model_fields if field != "vented"}
+
+
+def test_what_the_template_says_may_be_added_can_be() -> None:
+    added = re.findall(r"^  #   (\w+): (.+?)(?: +#.*)?$", template(), flags=re.MULTILINE)
+    assert len(added) >= 6
+    tool = loads(template(), [f"chambers.pvd.{name}={value}" for name, value in added]).tool
+    assert {name for name, _ in added} <= tool.chambers["pvd"].model_fields_set
+    lines = template().replace("  # soft_pump:", "  soft_pump:").splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("# sequence:"))
+    lines[first:] = [line.removeprefix("# ") for line in lines[first:]]
+    tool = loads("\n".join(lines)).tool
+    assert tool.pump_down.soft_pump is not None
+    assert list(tool.sequence) == ["vent-lock", "pump-lock"]
+    assert tool.description
 
 
 def test_every_line_of_values_in_the_template_fits_a_page() -> None:

@@ -29,6 +29,7 @@ from foreline.transport.geometry import Face, arrival
 from foreline.transport.impurity import ATOMS, buried, impingement
 from foreline.transport.wafer_map import collected_rate, wafer_arrival
 
+THIN = {"Ar": 1e-3}  # where flight is straight
 VACUUM = {"Ar": 0.1, "H2O": 1e-6, "N2": 2e-7, "O2": 5e-8, "H2": 1e-6, "He": 0.0}
 
 
@@ -76,7 +77,7 @@ def test_thickness_rate_and_time_agree() -> None:
 
 
 def test_area_mean_agrees_with_the_map() -> None:
-    state = film(OFF_AXIS)
+    state = film(OFF_AXIS, pressures=THIN)
     profile = state.thickness.mean(axis=1)
     r = state.radius
     simpson = np.ones(r.size) * 2.0
@@ -88,7 +89,7 @@ def test_area_mean_agrees_with_the_map() -> None:
 
 def test_one_azimuth_if_the_wafer_turns_or_the_source_is_on_axis() -> None:
     assert film().azimuth.size == film(OFF_AXIS, {"rotates": True}).azimuth.size == 1
-    still, turned = film(OFF_AXIS), film(OFF_AXIS, {"rotates": True})
+    still, turned = film(OFF_AXIS, pressures=THIN), film(OFF_AXIS, {"rotates": True}, pressures=THIN)
     assert still.azimuth.size == 36
     assert still.flux.mean(axis=1) == pytest.approx(turned.flux[:, 0], rel=1e-12)
     assert still.flux[0] == pytest.approx(np.full(36, still.flux[0, 0]), rel=1e-12)
@@ -152,6 +153,25 @@ def test_a_closed_hemisphere_receives_every_atom() -> None:
         assert total == pytest.approx(1.0, rel=1e-6)
 
 
+def test_gas_takes_rate_and_opens_the_arrival() -> None:
+    thin, some, much = (film(pressures={"Ar": p}) for p in (1e-3, 0.1, 1.0))
+    assert (thin.gas_ratio, thin.gas_ratio_error) == (1.0, 0.0)
+    assert 1.0 > some.gas_ratio > much.gas_ratio > 0.1
+    assert thin.rate > some.rate > much.rate
+    assert thin.arrival_exponent > some.arrival_exponent > much.arrival_exponent
+    assert some.arrival_energy > much.arrival_energy
+    assert some.rate == pytest.approx(some.gas_ratio * thin.rate, rel=1e-12)
+    assert some.gas_ratio_error < 0.01
+    # A rotating wafer takes the mean of the map a still one has.
+    still, turned = film(OFF_AXIS), film(OFF_AXIS, {"rotates": True})
+    assert turned.rate == pytest.approx(still.rate, rel=5 * still.gas_ratio_error)
+    # A narrower shield catches more of what turns round.
+    assert (
+        film({"shield": "110 mm"}, pressures={"Ar": 1.0}).gas_ratio
+        < film({"shield": "1 m"}, pressures={"Ar": 1.0}).gas_ratio
+    )
+
+
 def test_sticking_thins_the_film_and_collects_the_same() -> None:
     full, half = film(time="60 s"), film(time="60 s", sticking=0.5)
     assert half.mean_thickness == pytest.approx(0.5 * full.mean_thickness, rel=1e-14)
@@ -167,7 +187,7 @@ def test_arrival_exponent() -> None:
         cosine = 1.0 / math.hypot(1.0, size)
         assert found.cosine[0, 0] == pytest.approx(2 / 3 * (1 - cosine**3) / (1 - cosine**2), rel=1e-9)
     assert cosine_exponent(2 / 3) == pytest.approx(1.0)
-    near, far = film({"height": "80 mm"}), film({"height": "400 mm"})
+    near, far = film({"height": "80 mm"}, pressures=THIN), film({"height": "400 mm"}, pressures=THIN)
     assert 1.0 < near.arrival_exponent < far.arrival_exponent
     assert cosine_exponent(1.0) == math.inf
     assert cosine_exponent(0.4) < 0.0

@@ -1,7 +1,5 @@
 """A whole tool behind gas-cooled Roots pumps in series and a liquid ring or rotary vane pump."""
 
-import math
-
 import pytest
 import yaml
 
@@ -13,7 +11,10 @@ from foreline.vacuum import check, solve
 
 ROOTS = {"kind": "gas-cooled-roots", "displacement": "1000 m3/h", "inlet": "foreline", "outlet": "middle"}
 SECOND = {"kind": "gas-cooled-roots", "displacement": "400 m3/h", "inlet": "middle", "outlet": "last"}
-RING = {"kind": "liquid-ring", "displacement": "100 m3/h", "inlet": "last", "outlet": "atmosphere"}
+RING = {
+    "kind": "liquid-ring", "displacement": "100 m3/h", "inlet": "last", "outlet": "atmosphere",
+    "seal_temperature": "15 degC",
+}  # fmt: skip
 
 
 def run(pumps: dict[str, dict[str, str]], *chambers: str) -> tuple[VacuumState, dict[str, list[Check]]]:
@@ -36,7 +37,7 @@ def test_two_gas_cooled_roots_and_a_ring_pump_a_tool_down() -> None:
         pump = {one.name: one for one in point.pumps}
         assert pump["first"].inlet_pressure < pump["second"].inlet_pressure < pump["ring"].inlet_pressure
         assert 293.15 < pump["first"].outlet_temperature < 473.15
-        assert math.isnan(pump["turbo"].outlet_temperature)
+        assert 303.15 < pump["turbo"].outlet_temperature < 333.15
         assert pump["ring"].purge > 0
     assert all(rule.passed for code in ("R130", "R131", "R132") for rule in rules[code])
 

@@ -48,8 +48,7 @@ def rule(vented: dict[str, Any] | None, pipe: str = "50 mm") -> list[Check]:
     raw["pump_down"]["duration"] = "20 min"
     raw["pump_down"]["base_pressure"] = None
     raw["ducts"]["lock-pipe"]["path"][0]["diameter"] = pipe
-    if vented is not None:
-        raw["chambers"]["load-lock"]["vented"] = vented
+    raw["chambers"]["load-lock"]["vented"] = vented
     tool = Tool.model_validate(raw)
     return [found for found in check(tool, solve(tool)) if found.code == "R150"]
 

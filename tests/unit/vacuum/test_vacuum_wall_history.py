@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foreline.data import properties
 from foreline.vacuum.wall_history import exposed, exposed_fraction, hydrogen_left, pumped, sheet_flux
-from foreline.vacuum.walls import Walls, equilibrium, net_desorption, walls
+from foreline.vacuum.walls import BINS, Walls, equilibrium, net_desorption, walls
 
 TABLE = properties("outgassing")
 STEEL = TABLE["stainless-steel"]
@@ -51,7 +51,7 @@ def test_what_leaves_the_wall_goes_through_the_pump() -> None:
     """Weak pump, strong re-adsorption: the wall is in equilibrium with p, and dN/dt = -S p/(R T)."""
     surface, speed = one(), 1e-3
     early, late = (pumped(surface, WET, speed, 293.15, t) for t in (36000.0, 36360.0))
-    p = float((surface.rate[0] * late).sum() / (surface.uptake[0] * (1 - late / surface.sites[0]).sum()))
+    p = float((surface.rate[0] * late).sum() / (surface.uptake[0] * (1 - late / surface.sites[0])).sum())
     assert float(early.sum() - late.sum()) == pytest.approx(speed * p / (8.314462618 * 293.15) * 360.0, rel=0.05)
 
 
@@ -72,16 +72,16 @@ def test_room_air_wets_up_to_equilibrium(time: float, volume: float, vapour: flo
 
 
 def test_what_settles_is_in_equilibrium_with_some_pressure() -> None:
-    wet = exposed(one(), np.zeros(16), 1000.0, 293.15, 0.06, 20.0)
+    wet = exposed(one(), np.zeros(BINS), 1000.0, 293.15, 0.06, 20.0)
     surface = one()
     pressure = np.array(
-        [float((surface.rate[0] * wet).sum() / (surface.uptake[0] * (1 - wet / surface.sites[0]).sum()))]
+        [float((surface.rate[0] * wet).sum() / (surface.uptake[0] * (1 - wet / surface.sites[0])).sum())]
     )
     assert np.abs(net_desorption(surface, wet[None], pressure)).max() < 1e-9 * float((surface.rate[0] * wet).max())
 
 
 def test_dry_room_wets_nothing() -> None:
-    assert exposed(one(), np.zeros(16), 0.0, 293.15, 0.06, 600.0).sum() == 0.0
+    assert exposed(one(), np.zeros(BINS), 0.0, 293.15, 0.06, 600.0).sum() == 0.0
 
 
 @given(st.floats(1e-3, 100.0), st.floats(0.0, 1e7))

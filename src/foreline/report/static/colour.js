@@ -18,8 +18,8 @@ export function material(name) {
 
 const GASES = ["N2", "O2", "H2O", "H2", "Ar", "He"];
 
-/** Colour of a gas in the present light or dark scheme. */
-export const gas = (name) => css(GASES.includes(name) ? `--gas-${name}` : "--muted");
+/** Colour of a gas in the present light or dark scheme; a process gas gets a steady colour of its own. */
+export const gas = (name) => (GASES.includes(name) ? css(`--gas-${name}`) : material(name));
 
 /** Chemical formula with its indices: H2O -> H₂O. */
 export const formula = (name) => String(name).replace(/\d/g, (n) => "₀₁₂₃₄₅₆₇₈₉"[n]);

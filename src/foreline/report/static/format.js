@@ -21,6 +21,7 @@ const LADDERS = {
   USD: [["USD", 1]],
 };
 
+const ICE = 273.15;
 const PERCENT = [["%", 1e-2]];
 const SHARE = [["ppb", 1e-9], ["ppm", 1e-6], ["%", 1e-2]];
 // What a field's SI unit alone does not tell.
@@ -88,6 +89,7 @@ export function axisUnit(values, unit, name) {
 /** Value and unit apart: {text, unit}. */
 export function parts(value, unit, name) {
   if (value === null || value === undefined || !Number.isFinite(value)) return { text: "–", unit: "" };
+  if (name === "outlet_temperature") return { text: number(value - ICE), unit: "°C" };
   if (unit === "Pa") {
     if (Math.abs(value) >= 2e4) return { text: number(value / 100), unit: "mbar" };
     return { text: pascal(value), unit: "Pa" };

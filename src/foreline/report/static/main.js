@@ -8,6 +8,7 @@ import { operatingPoints } from "foreline/points.js";
 import { pumpDown } from "foreline/pumpdown.js";
 import { checks, everyNumber, notices, provenance, sources, toolFile } from "foreline/record.js";
 import { reading } from "foreline/run.js";
+import { sequence } from "foreline/sequence.js";
 import { selection } from "foreline/selection.js";
 import { trench } from "foreline/trench.js";
 import { wafer } from "foreline/wafer.js";
@@ -58,7 +59,8 @@ export function show(result, root) {
     chain(page),
     headlines(page),
     run.steps.length ? stepChoice(page) : "",
-    stage(run, "vacuum", run.states.vacuum ? h("div", { class: "vacuum" }, pumpDown(page), operatingPoints(page)) : missing("The vacuum system")),
+    stage(run, "vacuum", run.states.vacuum ? h("div", { class: "vacuum" }, pumpDown(page), operatingPoints(page)) : missing("The vacuum system"),
+      run.states.vacuum ? sequence(page) : ""),
     pair(run, { source: () => plume(page), wafer: () => wafer(page) }),
     pair(run, { trench: () => trench(page), wire: () => wire(page) }),
     stage(run, "fab", fab(page)),

@@ -34,7 +34,9 @@ export function operatingPoints(page) {
     const point = points.find((one) => one.name === step) ?? points[0];
     pumps.replaceChildren(...(point?.pumps?.length ? [
       h("h3", {}, `Pumps at ${point.name}`, h("span", { class: "plain" }, "throttle open ", page.ask(point.throttle, "throttle", vacuum))),
-      pumpTable(page, point, vacuum),
+      pumpTable(`Pumps at ${point.name}`, PUMPS, page, point, vacuum),
+      h("h3", {}, "Where their power goes"),
+      pumpTable(`Heat of the pumps at ${point.name}`, HEAT, page, point, vacuum),
       ...regimes(page, point, vacuum),
     ] : []));
   });
@@ -63,9 +65,13 @@ function regimes(page, point, owner) {
   ];
 }
 
-function pumpTable(page, point, owner) {
-  const names = ["inlet_pressure", "outlet_pressure", "speed", "power", "purge", "water"];
-  const heads = ["", "inlet", "outlet", "speed", "power", "N₂ purge", "water"];
-  const rows = point.pumps.map((pump) => [pump.name, ...names.map((name) => page.ask(pump[name], name === "water" ? "water_flow" : name, owner))]);
-  return table(`Pumps at ${point.name}`, heads, rows, { class: "wide" });
+const PUMPS = { inlet_pressure: "inlet", outlet_pressure: "outlet", speed: "speed", power: "power", purge: "N₂ purge",
+  outlet_temperature: "discharge" };
+const HEAT = { power: "power", heat_to_water: "to water", heat_to_air: "to the room", heat_to_gas: "with the gas", water: "water",
+  water_rise: "warms by" };
+
+/** One row a pump of some of its numbers, by field name and column head. */
+function pumpTable(caption, columns, page, point, owner) {
+  const row = (pump) => [pump.name, ...Object.keys(columns).map((name) => page.ask(pump[name], name === "water" ? "water_flow" : name, owner))];
+  return table(caption, ["", ...Object.values(columns)], point.pumps.map(row), { class: "wide" });
 }

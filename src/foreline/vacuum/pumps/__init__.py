@@ -27,6 +27,7 @@ from foreline.vacuum.pumps.gas_cooled_roots import build_gas_cooled_roots
 from foreline.vacuum.pumps.ion import build_ion
 from foreline.vacuum.pumps.liquid_ring import build_liquid_ring
 from foreline.vacuum.pumps.multi_stage_roots import build_multi_stage_roots
+from foreline.vacuum.pumps.plugged import plug
 from foreline.vacuum.pumps.roots_booster import build_roots_booster
 from foreline.vacuum.pumps.rotary_vane import build_rotary_vane
 from foreline.vacuum.pumps.screw import build_screw
@@ -72,6 +73,8 @@ def build(declared: PumpBase, inlet: Inlet) -> Machine:
         If the model is not in the catalogue, or no installed plugin knows the kind.
     OutsideValidity
         E105, if a pump measured against the atmosphere exhausts into a chamber.
+    PhysicsError
+        E196, if a plugin fails.
 
     Examples
     --------
@@ -87,8 +90,7 @@ def build(declared: PumpBase, inlet: Inlet) -> Machine:
     built_in = _BUILDERS.get(type(declared))
     if built_in is not None:
         return built_in(declared, inlet)
-    for kind in kinds("foreline.pumps").values():
+    for name, kind in kinds("foreline.pumps").items():
         if type(declared) is kind.declared:
-            machine: Machine = kind.build(declared, inlet)
-            return machine
+            return plug(name, kind, declared, inlet)
     raise InputError(f"pump {inlet.name!r}: no machine is installed for {type(declared).__name__}")

@@ -7,7 +7,9 @@ A plugin registers a `foreline.tool.plugins.Kind` whose `build(declared, inlet)`
   network differentiates it numerically), and take pressures of zero and slightly below.
 - What leaves the inlet arrives at the outlet: a machine keeps nothing. Purge gas that enters behind the last stage is
   reported by `purge`, not by `flow`; purge that streams back to the inlet is a negative flow.
-- A machine may also have the methods of `Warms` and `Ruled`; the solver and the rules look for them.
+- A machine may also have the methods of `Heats`, `Warms` and `Ruled`; the solver and the rules look for them.
+- A machine may be a `HasKernel`: one of the compiled laws and its numbers. Others are called from Python at every step
+  of the integrator, some 10 us a pump and call.
 - `foreline.testing.pumps.check_machine` is the test to pass.
 """
 
@@ -18,15 +20,18 @@ from typing import Protocol, runtime_checkable
 
 from foreline.states import Array, Check, Notice
 from foreline.vacuum.gas import GasSet
+from foreline.vacuum.packing import Compiled
+from foreline.vacuum.pumps.heat import Heat
 
 
 @dataclass(frozen=True)
 class Inlet:
-    """Where a machine is mounted: its name in the tool file, the gases in order, the gas temperature [K]."""
+    """Where a machine is mounted: its name in the tool file, the gases in order, gas and coolant temperature [K]."""
 
     name: str
     gases: GasSet
     temperature: float
+    cooling_water: float | None = None  # of the site; None where there is no site
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,16 @@ class Machine(Protocol):
 
 
 @runtime_checkable
+class Heats(Protocol):
+    """A machine that knows where its power goes: water, air and gas, which sum to `power`."""
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return its heat balance at partial pressures [Pa], [gas]."""
+
+
+@runtime_checkable
 class Warms(Protocol):
-    """A machine that knows how hot its gas leaves."""
+    """A machine that knows how hot its gas leaves; asked where it is not one of `Heats`."""
 
     def outlet_temperature(self, p_in: Array, p_out: Array) -> float:
         """Return the temperature [K] of what it discharges at partial pressures [Pa], [gas]."""
@@ -86,3 +99,12 @@ class Ruled(Protocol):
 
     def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
         """Return its rules, passed or not, at partial pressures [Pa], [gas]."""
+
+
+@runtime_checkable
+class HasKernel(Protocol):
+    """A machine whose flow is a compiled law."""
+
+    @property
+    def kernel(self) -> Compiled:
+        """The law and its numbers."""

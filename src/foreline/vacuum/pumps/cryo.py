@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,9 +25,12 @@ from foreline.tool.pumps import Cryo
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE, STANDARD_TEMPERATURE
 from foreline.vacuum.catalogue import CataloguePump, find
 from foreline.vacuum.gas import ROOM_TEMPERATURE, gas_set, mean_speed
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
+from foreline.vacuum.pumps.heat import Heat, capture_heat, captured_gas
 
-STAGES = (("N2", "O2", "Ar"), ("H2", "He"), ("H2O",))  # gases that fill one place together
+COLD, CHARCOAL, WARM = 0, 1, 2  # places that gases fill together: frozen at 15 K, sorbed there, frozen at 80 K
+FREEZES_COLD, FREEZES_WARM = 60.0, 250.0  # K, boiling points above which a gas freezes at 15 K and at 80 K
 SHARPNESS = 4  # of the loss of speed at the highest throughput
 FULL_SPEED = 0.5  # share of the highest throughput below which speed is lost by less than 2 %
 
@@ -42,20 +46,31 @@ class CryoMachine:
     temperature: float
     electrical: float
     water: float
+    water_share: float  # of all heat, if there is water
+    capture_heat: Array  # [gas], J/mol
     limits: Limits
     purge: float = 0.0
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """R T, highest throughput; speeds of the gases."""
+        head = np.array([GAS_CONSTANT * self.temperature, self.max_throughput])
+        return Compiled(Law.CRYO, np.concatenate([head, self.speed]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] into the pump; what is captured does not come back."""
-        throughput = p_in * self.speed
-        load = np.maximum(throughput, 0.0).sum(-1, keepdims=True) / self.max_throughput
-        return np.asarray(throughput / (GAS_CONSTANT * self.temperature) / (1 + load**SHARPNESS) ** (1 / SHARPNESS))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W] of the compressor, which runs alike at any load."""
         return self.electrical
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes, with the heat that helium carries from the gas to the compressor."""
+        left = float(np.maximum(self.flow(p_in, p_out), 0.0) @ self.capture_heat)
+        return captured_gas(self.power(p_in, p_out), left, self.water, self.water_share)
 
     def filling(self, p_in: Array) -> float:
         """Return the share of its capacity that the fullest place of the pump takes up each second [1/s]."""
@@ -90,6 +105,44 @@ def capture_probability(speed: float, diameter: float, molar_mass: float) -> flo
     .. [1] jousten2016
     """
     return 16 * speed / (math.pi * diameter**2 * float(mean_speed(molar_mass, ROOM_TEMPERATURE)))
+
+
+def place_of(gas: str) -> int:
+    """Return the place of a pump that a gas fills, by its boiling point T_b.
+
+    T_b > 250 K: the warm stage, at 80 K of a vapour pressure below about 1e-7 Pa; T_b > 60 K: the cold stage; else
+    charcoal.
+
+    Parameters
+    ----------
+    gas : str
+        A gas of the table.
+
+    Returns
+    -------
+    int
+        COLD, CHARCOAL or WARM.
+
+    Examples
+    --------
+    >>> [place_of(gas) for gas in ("Ar", "CF4", "D2", "H2O", "WF6")]
+    [0, 0, 1, 2, 2]
+
+    References
+    ----------
+    .. [1] crc
+    """
+    boils = float(properties("gases")[gas]["boiling_point"])
+    return WARM if boils > FREEZES_WARM else COLD if boils > FREEZES_COLD else CHARCOAL
+
+
+def _like(gas: str, quantity: str, generic: Mapping[str, Datum]) -> str:
+    """Return the gas of the generic pump whose number stands for another's: one that goes to the same place."""
+    if f"{quantity}_{gas.lower()}" in generic:
+        return gas.lower()
+    if gas in ("O2", "D2"):
+        return {"O2": "n2", "D2": "h2"}[gas]
+    return {COLD: "ar", CHARCOAL: "he", WARM: "h2o"}[place_of(gas)]
 
 
 def build_cryo(declared: Cryo, inlet: Inlet) -> CryoMachine:
@@ -157,8 +210,9 @@ def build_cryo(declared: Cryo, inlet: Inlet) -> CryoMachine:
     used += ["cti-cryotorr8", "foreline-assumed"] if assumed else []
     return CryoMachine(
         speed * math.sqrt(inlet.temperature / ROOM_TEMPERATURE), capacity,
-        np.array([next(i for i, gases in enumerate(STAGES) if gas in gases) for gas in inlet.gases.names]),
-        highest, inlet.temperature, power, water,
+        np.array([place_of(gas) for gas in inlet.gases.names]),
+        highest, inlet.temperature, power, water, float(properties("pump_heat")["cryo"]["water_share"]),
+        capture_heat(inlet.gases.names, inlet.temperature),
         Limits(0.0, 0.0, FULL_SPEED * highest / peak, float("inf"), peak, captures=True, crossover=crossover),
         notices=notices, sources=tuple(dict.fromkeys(used)),
     )  # fmt: skip
@@ -184,7 +238,7 @@ def _capacities(
         name = f"capacity_{gas.lower()}"
         held = given.get(gas) or (pump.number(name) if pump is not None else None)
         if held is None:
-            held = float(generic[name]) * size
+            held = float(generic[f"capacity_{_like(gas, 'capacity', generic)}"]) * size
             guessed.append(gas)
         volumes.append(held)
     return np.array(volumes) * STANDARD_PRESSURE / (GAS_CONSTANT * STANDARD_TEMPERATURE), guessed
@@ -200,7 +254,7 @@ def _speeds(
     for gas, mass in zip(inlet.gases.names, inlet.gases.molar_mass, strict=True):
         given = declared_speed.get(gas) or known.get(gas)
         if given is None:
-            like = "n2" if gas == "O2" else gas.lower()
+            like = _like(gas, "capture", generic)
             given = float(generic[f"capture_{like}"]) * area * float(mean_speed(mass, ROOM_TEMPERATURE)) / 4
             guessed.append(gas)
         speeds.append(given)

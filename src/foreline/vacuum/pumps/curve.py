@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class Curve:
     def throughput(self, pressure: Array) -> Array:
         """Return p S(p) [Pa m3/s] at inlet pressures [Pa]; zero at zero."""
         return np.asarray(self.speed(pressure) * pressure)
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The curve in a row, as `foreline.vacuum.kernels` reads it."""
+        head = [len(self.log_pressure), self.beyond.value]
+        return np.concatenate([head, self.log_pressure, self.cubic.ravel()])
 
     @property
     def first(self) -> float:

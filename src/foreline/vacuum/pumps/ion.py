@@ -9,16 +9,20 @@ stays constant, so that the pump, asleep while its chamber is rough, takes hold 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from foreline.data import properties
+from foreline.data.gases import NOBLE
 from foreline.states import Array, Notice
 from foreline.tool.pumps import Ion
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.catalogue import find
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
 from foreline.vacuum.pumps.curve import Beyond, Curve, fit_curve
+from foreline.vacuum.pumps.heat import Heat, captured_gas
 
 SHAPE = "Gamma Vacuum 100L"  # the one ion pump with a public curve lends its shape to declared speeds
 
@@ -39,14 +43,23 @@ class IonMachine:
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """Ratios of the gases over R T; the curve."""
+        ratio = self.ratio / (GAS_CONSTANT * self.temperature)
+        return Compiled(Law.ION, np.concatenate([ratio, self.curve.numbers]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] into the pump; what is buried does not come back."""
-        speed = self.curve.speed(p_in.sum(-1))[..., None] * self.ratio
-        return np.asarray(p_in * speed / (GAS_CONSTANT * self.temperature))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W] of supply and discharge, whose current follows the pressure."""
         return self.standby + self.watt_per_throughput * float(self.curve.throughput(np.maximum(p_in, 0.0).sum()))
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes: all to the room; the heat of burying gas is left out."""
+        return captured_gas(self.power(p_in, p_out), 0.0, 0.0, 0.0)
 
     def life(self, pressure: float) -> float:
         """Return how long the cathodes last [s] at a pressure [Pa]."""
@@ -97,7 +110,14 @@ def build_ion(declared: Ion, inlet: Inlet) -> IonMachine:
     known = {"N2": 1.0, "Ar": float(generic["relative_speed_ar"])}
     if declared.model is not None and declared.speed is None:
         known["Ar"] = peak / nominal  # then argon is the catalogue's own curve
-    ratio = [known[g] if g in known else float(generic[f"relative_speed_{g.lower()}"]) for g in inlet.gases.names]
+
+    def relative(gas: str) -> float:
+        name = f"relative_speed_{'h2' if gas == 'D2' else gas.lower()}"
+        if gas in known or name not in generic:  # what is not noble is bound like N2
+            return known.get(gas, known["Ar"] if gas in NOBLE else known["N2"])
+        return float(generic[name])
+
+    ratio = [relative(gas) for gas in inlet.gases.names]
     guessed = [gas for gas in inlet.gases.names if gas not in known]
     voltage = declared.voltage if declared.voltage is not None else float(generic["voltage"])
     text = f"{pump.name}: speed for {', '.join(['N2', *guessed])}, current and life are those usual for ion pumps"

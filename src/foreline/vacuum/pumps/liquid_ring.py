@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,10 @@ from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, Check, Notice
 from foreline.tool.pumps import LiquidRing
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
+from foreline.vacuum.pumps.heat import Heat, molar_heat
+from foreline.vacuum.pumps.ring_heat import ring_heat
 from foreline.vacuum.pumps.seal_liquid import vapour_pressure
 
 PER_CUBIC_FOOT = 16.018463  # kg/m3 in one lb/ft3
@@ -53,6 +57,8 @@ class LiquidRingMachine:
     efficiency: float
     friction: float  # [W]
     power_factor: float
+    motor_share: float  # of the power, lost by motor and drive
+    heat_capacity: Array  # [gas], J/(mol K)
     limits: Limits
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
@@ -67,16 +73,18 @@ class LiquidRingMachine:
         """Seal water [m3/s], or the water that cools another seal."""
         return self.seal_flow
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """S over R T, p_c, w, p_s, exponent, e; of the gases: whether they condense, come back, are let in."""
+        head = [
+            self.displacement / (GAS_CONSTANT * self.temperature), self.floor, self.margin, self.ring_vapour,
+            self.exponent, self.least_room,
+        ]  # fmt: skip
+        return Compiled(Law.RING, np.concatenate([head, self.condenses, self.returns, self.bleed]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to atmosphere; seal vapour comes back below the cavitation floor."""
-        total = p_in.sum(-1)
-        above = (total - self.floor) / self.margin
-        pressure = self.floor + self.margin * np.logaddexp(0.0, above)
-        vapour = np.clip((p_in @ self.condenses) / np.maximum(total, 1e-290), 0.0, 1.0)
-        share = ring_speed(pressure, vapour, self.ring_vapour, self.exponent, self.least_room)
-        forward = 0.5 * (1 + np.tanh(0.5 * above))[..., None]
-        net = p_in * forward - self.floor * (1 - forward) * self.returns
-        return np.asarray(self.displacement * share[..., None] * net / (GAS_CONSTANT * self.temperature) - self.bleed)
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W]: turning the ring, and isothermal work of the load over an efficiency."""
@@ -85,13 +93,19 @@ class LiquidRingMachine:
         return float((self.friction + work / self.efficiency) * self.power_factor)
 
     def outlet_temperature(self, p_in: Array, p_out: Array) -> float:
-        """Return the temperature [K] at which seal liquid and gas leave: power and condensing heat warm the liquid."""
+        """Return the temperature [K] at which seal liquid and gas leave."""
+        return self.heat(p_in, p_out).outlet_temperature
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes: motor losses to the room, the rest to seal liquid, gas and vapour."""
         flow = np.maximum(self.flow(p_in, p_out) + self.bleed, 0.0)
-        dry = float((flow * (1 - self.condenses)).sum())
-        carried = dry * self.ring_vapour / max(float(p_out.sum()) - self.ring_vapour, self.ring_vapour)
-        condensed = max(0.0, float((flow * self.condenses).sum()) - carried)
-        heat = self.power(p_in, p_out) + condensed * self.vaporisation_heat
-        return self.seal_temperature + heat / (self.seal_heat * self.seal_flow)
+        dry, power = flow * (1 - self.condenses), self.power(p_in, p_out)
+        return ring_heat(
+            power, self.motor_share * power, self.seal, self.seal_temperature, self.seal_heat * self.seal_flow,
+            float(dry @ self.heat_capacity), float(flow @ self.condenses),
+            float(self.condenses @ self.heat_capacity), self.vaporisation_heat, float(dry.sum()), self.temperature,
+            max(float(p_out.sum()), 1.0),
+        )  # fmt: skip
 
     def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
         """Return the cavitation rule R130 and the boiling rule R131 at partial pressures [Pa]."""
@@ -249,13 +263,15 @@ def build_liquid_ring(declared: LiquidRing, inlet: Inlet) -> LiquidRingMachine:
         raise OutsideValidity(
             f"pump {inlet.name!r}: a liquid ring pump exhausts to the atmosphere, not into {declared.outlet!r}", "E130"
         )
-    liquid = liquids[declared.seal]
+    liquid, entering = liquids[declared.seal], declared.seal_temperature
+    if entering is None:
+        entering = inlet.cooling_water if inlet.cooling_water is not None else float(law["seal_temperature"])
     rise = float(law["rise_two_stage" if declared.stages == 2 else "rise_single_stage"])
-    ring = float(vapour_pressure(declared.seal, declared.seal_temperature + rise / 2))
-    floor = cavitation_floor(declared.seal, declared.seal_temperature + rise)
+    ring = float(vapour_pressure(declared.seal, entering + rise / 2))
+    floor = cavitation_floor(declared.seal, entering + rise)
     if floor > 0.5 * STANDARD_PRESSURE:
         raise OutsideValidity(
-            f"pump {inlet.name!r}: {declared.seal} of {declared.seal_temperature - 273.15:.3g} degC cavitates below "
+            f"pump {inlet.name!r}: {declared.seal} of {entering - 273.15:.3g} degC cavitates below "
             f"{floor:.3g} Pa; cool the seal liquid",
             "E130",
         )
@@ -269,10 +285,11 @@ def build_liquid_ring(declared: LiquidRing, inlet: Inlet) -> LiquidRingMachine:
         inlet.name, declared.displacement, ring, floor, float(law["cavitation_margin"]), float(law["exponent"]),
         float(law["condensing_limit"]) ** (-1 / float(law["exponent"])),
         water if wet else nitrogen, water if wet else 0.0 * water, declared.bleed * nitrogen,
-        inlet.temperature, declared.seal, declared.seal_temperature, flow, _heat(liquid),
+        inlet.temperature, declared.seal, entering, flow, _heat(liquid),
         float(liquid["vaporisation_heat"]) if wet else 0.0,
         float(law["efficiency"]), float(law["friction"]) * declared.displacement,
         seal_power_factor(float(liquid["density"]), float(liquid["viscosity"])) if declared.seal != "water" else 1.0,
+        float(properties("pump_heat")["liquid-ring"]["air_share"]), molar_heat(inlet.gases.names),
         Limits(ultimate=floor, lowest_inlet=floor, peak_speed=declared.displacement),
         notices=(_generic(declared, inlet.name),), sources=tuple(dict.fromkeys(used)),
     )  # fmt: skip

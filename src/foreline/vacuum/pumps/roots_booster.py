@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from foreline.states import Array, Check, Notice
 from foreline.tool.pumps import RootsBooster
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.catalogue import CataloguePump, find
-from foreline.vacuum.gas import gas_set, mixture_viscosity, viscosity
+from foreline.vacuum.gas import gas_set, viscosity
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
+from foreline.vacuum.pumps.heat import Casing, Heat, casing
 from foreline.vacuum.pumps.stage_chain import UNIT_PRESSURE, leak_fraction
 
 VALVE = 200.0  # conductance of the open overflow valve over the displacement
@@ -54,6 +57,7 @@ class RootsBoosterMachine:
     purge: float
     water: float
     limits: Limits
+    casing: Casing
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -62,21 +66,29 @@ class RootsBoosterMachine:
         soft = SOFT * self.law.limit
         return np.asarray(np.logaddexp(0.0, (p_out.sum(-1) - p_in.sum(-1) - self.law.limit) / soft) * soft)
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """S over R T, exponent, C mu, limit, its softness, overflow valve; A, sqrt M and mu of the gases."""
+        law = self.law
+        head = [
+            law.displacement / (GAS_CONSTANT * self.temperature), law.exponent,
+            law.viscous * self.nitrogen_viscosity, law.limit, SOFT * law.limit, VALVE,
+        ]  # fmt: skip
+        molecular = self.molecular * UNIT_PRESSURE**law.exponent
+        return Compiled(Law.BOOSTER, np.concatenate([head, molecular, np.sqrt(self.molar_mass), self.viscosity]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to outlet."""
-        law = self.law
-        outlet = np.maximum(p_out, 0.0) + 1e-30
-        total = outlet.sum(-1, keepdims=True)
-        share = outlet / total
-        mu = mixture_viscosity(share, self.viscosity, self.molar_mass)[..., None]
-        leak = leak_fraction(total, self.molecular, law.exponent, law.viscous * self.nitrogen_viscosity / mu)
-        back = VALVE * self._overflow(p_in, p_out)[..., None] * share
-        return np.asarray(law.displacement * (p_in - leak * p_out - back) / (GAS_CONSTANT * self.temperature))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return friction and S_b (p_out - p_in), the difference held by the overflow valve."""
         held = float(p_out.sum() - p_in.sum() - self._overflow(p_in, p_out))
         return self.friction + self.law.displacement * max(0.0, held)
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes."""
+        return self.casing.heat(self.power(p_in, p_out), self.flow(p_in, p_out), self.purge)
 
     def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
         """Return R120: the overflow valve is not a place to run on."""
@@ -200,11 +212,13 @@ def build_roots_booster(declared: RootsBooster, inlet: Inlet) -> RootsBoosterMac
     catalogue_water = pump.number("water") if pump is not None else None
     water = declared.water if declared.water is not None else catalogue_water or 0.0
     sources = (pump.spec["displacement"].source,) if pump is not None else ()
+    full = max(friction, LEAST) + law.displacement * law.limit
     return RootsBoosterMachine(
         inlet.name,
         law, law.molecular * np.sqrt(nitrogen.molar_mass[0] / inlet.gases.molar_mass), inlet.gases.molar_mass,
         viscosity(inlet.gases, inlet.temperature), float(viscosity(nitrogen, inlet.temperature)[0]),
-        inlet.temperature, max(friction, LEAST), 0.0, water, Limits(peak_speed=law.displacement), notices,
+        inlet.temperature, max(friction, LEAST), 0.0, water, Limits(peak_speed=law.displacement),
+        casing("roots-booster", inlet, full, 0.0, water, catalogue_water), notices,
         (*sources, *(("foreline-computed",) if assumed else ())),
     )  # fmt: skip
 

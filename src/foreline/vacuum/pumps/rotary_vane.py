@@ -9,6 +9,7 @@ the oil where its pressure at the inlet exceeds what the ballast can carry out, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from foreline.errors import OutsideValidity
 from foreline.states import Array, Check, Notice
 from foreline.tool.pumps import RotaryVane
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
+from foreline.vacuum.packing import Compiled, Law, pump_flow
 from foreline.vacuum.pumps.contract import Inlet, Limits
+from foreline.vacuum.pumps.heat import Heat, molar_heat, warmed_gas
 from foreline.vacuum.pumps.seal_liquid import vapour_pressure
 
 ROOM = 293.15  # K, of the air that enters as ballast
@@ -33,6 +36,7 @@ class RotaryVaneMachine:
     nitrogen: Array  # [gas]: 1 for N2
     vapour: Array  # [gas]: 1 for H2O
     molar_mass: Array  # [gas], kg/mol
+    heat_capacity: Array  # [gas], J/(mol K)
     temperature: float
     ballast: float  # [m3/s], at atmosphere
     pump_temperature: float
@@ -47,10 +51,15 @@ class RotaryVaneMachine:
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @cached_property
+    def kernel(self) -> Compiled:
+        """S over R T; p_0 of the gases."""
+        head = np.array([self.displacement / (GAS_CONSTANT * self.temperature)])
+        return Compiled(Law.VANE, np.concatenate([head, self.returning * self.nitrogen]))
+
     def flow(self, p_in: Array, p_out: Array) -> Array:
         """Return molar flows [mol/s] from inlet to atmosphere; N2 comes back below the ultimate pressure."""
-        net = p_in - self.returning * self.nitrogen
-        return np.asarray(self.displacement * net / (GAS_CONSTANT * self.temperature))
+        return pump_flow(self.kernel, p_in, p_out)
 
     def power(self, p_in: Array, p_out: Array) -> float:
         """Return the power [W]: friction, and isothermal work of load and ballast over an efficiency."""
@@ -59,8 +68,14 @@ class RotaryVaneMachine:
         return float(self.friction + work / self.efficiency)
 
     def outlet_temperature(self, p_in: Array, p_out: Array) -> float:
-        """Return the temperature [K] of the pump chamber, which oil and gas share."""
-        return self.pump_temperature
+        """Return the temperature [K] of the pump chamber, which oil and gas share, or what the power can warm it to."""
+        return self.heat(p_in, p_out).outlet_temperature
+
+    def heat(self, p_in: Array, p_out: Array) -> Heat:
+        """Return where the power goes: the room, the gas and the ballast air."""
+        gas = float(np.maximum(self.flow(p_in, p_out), 0.0) @ self.heat_capacity)
+        ballast = self.ballast * STANDARD_PRESSURE / (GAS_CONSTANT * ROOM) * float(molar_heat(("N2",))[0])
+        return warmed_gas(self.power(p_in, p_out), gas, self.temperature, ballast, ROOM, self.pump_temperature)
 
     def rules(self, p_in: Array, p_out: Array) -> tuple[Check, ...]:
         """Return the condensation rule R134 at partial pressures [Pa]."""
@@ -178,7 +193,8 @@ def build_rotary_vane(declared: RotaryVane, inlet: Inlet) -> RotaryVaneMachine:
     return RotaryVaneMachine(
         inlet.name, declared.displacement, returning,
         np.array([1.0 if name == "N2" else 0.0 for name in names]),
-        np.array([1.0 if name == "H2O" else 0.0 for name in names]), inlet.gases.molar_mass, inlet.temperature,
+        np.array([1.0 if name == "H2O" else 0.0 for name in names]), inlet.gases.molar_mass, molar_heat(names),
+        inlet.temperature,
         declared.gas_ballast or 0.0,
         declared.temperature if declared.temperature is not None else float(law["temperature"]),
         float(law["discharge_pressure"]), float(law["ballast_humidity"]) * float(vapour_pressure("water", ROOM)),

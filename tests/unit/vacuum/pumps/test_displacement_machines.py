@@ -67,8 +67,8 @@ def test_declared_power_at_ultimate_wins() -> None:
 
 
 def test_slower_pump_is_slower_and_takes_less() -> None:
-    usual, slow = dry(), dry(speed_ratio=0.7)
-    assert speed(slow, "N2", 1e3, 1e5) == pytest.approx(0.7 * speed(usual, "N2", 1e3, 1e5), rel=0.05)
+    usual, slow = dry(), dry(speed_ratio=0.7)  # the gaps take as much as before: somewhat less than in proportion
+    assert speed(slow, "N2", 1e3, 1e5) == pytest.approx(0.7 * speed(usual, "N2", 1e3, 1e5), rel=0.07)
     assert slow.limits.ultimate > usual.limits.ultimate
     assert slow.power(pure("N2", 10.0), np.zeros(6)) < usual.power(pure("N2", 10.0), np.zeros(6))
     assert {notice.code for notice in slow.notices} == {"W120"}

@@ -1,0 +1,204 @@
+"""Compiled: a particle's life from where it starts to where it stays, in free flight or in a gas."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from foreline.kernels import kernel, part
+from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox, _point
+from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
+from foreline.units import ELEMENTARY_CHARGE
+
+MOST_BOUNCES = 10_000_000  # of one particle, which then counts as lost
+ENERGY_UNIT = 1e-6 * ELEMENTARY_CHARGE  # J, of energies in tallies
+FASTEST = 5.0  # most probable speeds of the gas; 4e-11 of it is faster
+
+
+@part
+def _highest_rate(gas, v):  # type: ignore[no-untyped-def]
+    """Return the highest collision rate [1/s] an atom of speed v can have."""
+    g = v + FASTEST * math.sqrt(2.0 * gas[3] / gas[2])
+    return gas[0] * gas[4] * gas[5] ** gas[6] * g ** (1.0 - gas[6])
+
+
+@part
+def _collide(gas, seed, particle, event, v, dx, dy, dz):  # type: ignore[no-untyped-def]
+    """Return speed and direction after a collision, or the old ones if nobody was met; two events are drawn."""
+    a, b, c, d = _philox(seed, particle, event)
+    e, f, h, _ = _philox(seed, particle, event + 1)
+    s = math.sqrt(gas[3] / gas[2])
+    r = s * math.sqrt(-2.0 * math.log(a))
+    wx, wy = r * math.cos(2.0 * math.pi * b), r * math.sin(2.0 * math.pi * b)
+    wz = s * math.sqrt(-2.0 * math.log(c)) * math.cos(2.0 * math.pi * d)
+    gx, gy, gz = v * dx - wx, v * dy - wy, v * dz - wz
+    g = math.sqrt(gx * gx + gy * gy + gz * gz)
+    rate = gas[0] * gas[4] * gas[5] ** gas[6] * g ** (1.0 - gas[6])
+    if g == 0.0 or e * _highest_rate(gas, v) > rate:
+        return v, dx, dy, dz, False
+    share = gas[2] / (gas[1] + gas[2])
+    z = 2.0 * f - 1.0
+    q = math.sqrt(max(0.0, 1.0 - z * z))
+    mx, my, mz = v * dx - share * gx, v * dy - share * gy, v * dz - share * gz  # of the centre of mass
+    nx = mx + share * g * q * math.cos(2.0 * math.pi * h)
+    ny = my + share * g * q * math.sin(2.0 * math.pi * h)
+    nz = mz + share * g * z
+    n = math.sqrt(nx * nx + ny * ny + nz * nz)
+    if n == 0.0:
+        return v, dx, dy, dz, False
+    return n, nx / n, ny / n, nz / n, True
+
+
+@part
+def _start_energy(kt, binding, highest, u, w):  # type: ignore[no-untyped-def]
+    """Return the energy [J] of an atom that leaves: Thompson's law for a binding energy, else of effusing gas."""
+    if binding > 0.0:
+        top = highest / (highest + binding)
+        r = top * math.sqrt(u)
+        return binding * r / (1.0 - r)
+    return -kt * math.log(u * w)
+
+
+@part
+def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
+    """Return a direction with a given cosine to the normal, turned about it by a share of the full circle."""
+    sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
+    c, s = sine * math.cos(2.0 * math.pi * turn), sine * math.sin(2.0 * math.pi * turn)
+    # Two directions across the normal, without branches near the poles (Duff and others).
+    sign = math.copysign(1.0, nz)
+    a = -1.0 / (sign + nz)
+    b = nx * ny * a
+    x = c * (1.0 + sign * nx * nx * a) + s * b + cosine * nx
+    y = c * sign * b + s * (sign + ny * ny * a) + cosine * ny
+    z = -c * sign * nx - s * ny + cosine * nz
+    one = 1.0 / math.sqrt(x * x + y * y + z * z)
+    return x * one, y * one, z * one
+
+
+@part
+def _pixel(kind, row, s, x, y, z, nu, nv):  # type: ignore[no-untyped-def]
+    """Return the pixel of a point on its surface: rings of equal area by azimuth, or along two edges."""
+    px, py, pz = x - row[s, 0], y - row[s, 1], z - row[s, 2]
+    u = v = 0.0
+    along = px * row[s, 3] + py * row[s, 4] + pz * row[s, 5]
+    if kind == PARALLELOGRAM:
+        u = px * row[s, 12] + py * row[s, 13] + pz * row[s, 14]
+        v = px * row[s, 15] + py * row[s, 16] + pz * row[s, 17]
+    else:
+        h = px * row[s, 9] + py * row[s, 10] + pz * row[s, 11]
+        yx = row[s, 10] * row[s, 5] - row[s, 11] * row[s, 4]
+        yy = row[s, 11] * row[s, 3] - row[s, 9] * row[s, 5]
+        yz = row[s, 9] * row[s, 4] - row[s, 10] * row[s, 3]
+        v = math.atan2(px * yx + py * yy + pz * yz, along) / (2.0 * math.pi)
+        if v < 0.0:
+            v += 1.0
+        if kind == DISK:
+            square = px * px + py * py + pz * pz - h * h
+            u = (square - row[s, 12] ** 2) / (row[s, 13] ** 2 - row[s, 12] ** 2)
+        elif kind == SPHERE:
+            u = (h - row[s, 13]) / (row[s, 14] - row[s, 13])
+        elif kind == CONE:
+            u = h / row[s, 14]
+    return min(nu - 1, max(0, int(u * nu))) * nv + min(nv - 1, max(0, int(v * nv)))
+
+
+@kernel
+def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
+    seed, begin, end, batch, gas, box, first, count, kind, row, facet, source_kind, source_row, source, cumulative,
+    exponent, side, sticking, specular, opacity, heat, binding, highest, grid, first_angle, hits, absorbed, hits2,
+    absorbed2, energy, pixels, angles, path,
+):  # fmt: skip
+    """Fly particles `begin` to `end`, in batches; return bounces, leaked, lost, and places written to `path`."""
+    stack = np.empty(DEPTH, dtype=np.int32)
+    hit, stay = np.zeros_like(hits), np.zeros_like(hits)
+    bounces, leaked, lost, places = 0, 0, 0, 0
+    scatters, v, rate = len(gas) > 0, 0.0, 0.0
+    for particle in range(begin, end):
+        u0, u1, u2, u3 = _philox(seed, particle, 0)
+        chosen = min(int(np.searchsorted(cumulative, u0)), len(source) - 1)
+        last = source[chosen]
+        ox, oy, oz = _point(source_kind[chosen], source_row, chosen, u1, u2)
+        nx, ny, nz = _normal(source_kind[chosen], source_row, chosen, ox, oy, oz)
+        f = side[chosen]
+        u0, u1, u2, _ = _philox(seed, particle, 1)
+        dx, dy, dz = _leave(f * nx, f * ny, f * nz, u3 ** (1.0 / (exponent[chosen] + 1.0)), u1)
+        event = 2
+        if scatters:
+            fc = facet[last]
+            v = math.sqrt(2.0 * _start_energy(heat[fc], binding[fc], highest[fc], u0, u2) / gas[1])
+            rate = _highest_rate(gas, v)
+        if places < len(path):
+            path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
+            places += 1
+        while True:
+            s, t = _nearest(box, first, count, kind, row, stack, ox, oy, oz, dx, dy, dz, last)
+            if scatters:
+                u0, _, _, _ = _philox(seed, particle, event)
+                way = -math.log(u0) * v / rate
+                event += 1
+                if way < t:
+                    ox, oy, oz, last = ox + way * dx, oy + way * dy, oz + way * dz, -1
+                    v, dx, dy, dz, met = _collide(gas, seed, particle, event, v, dx, dy, dz)
+                    event += 2
+                    if met:
+                        rate = _highest_rate(gas, v)
+                        if places < len(path):
+                            path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
+                            places += 1
+                    if event > MOST_BOUNCES:
+                        lost += 1
+                        break
+                    continue
+            if s < 0:
+                leaked += 1
+                break
+            ox, oy, oz = ox + t * dx, oy + t * dy, oz + t * dz
+            last, fc = s, facet[s]
+            hit[fc] += 1
+            bounces += 1
+            if places < len(path):
+                path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
+                places += 1
+            if grid[fc, 0] * grid[fc, 1] > 1:
+                pixels[grid[fc, 2] + _pixel(kind[s], row, s, ox, oy, oz, grid[fc, 0], grid[fc, 1])] += 1
+            u0, u1, u2, u3 = _philox(seed, particle, event)
+            event += 1
+            through = u0 >= opacity[fc]
+            if through:
+                if event > MOST_BOUNCES:
+                    lost += 1
+                    break
+                continue
+            nx, ny, nz = _normal(kind[s], row, s, ox, oy, oz)
+            down = nx * dx + ny * dy + nz * dz
+            if grid[fc, 3]:
+                bin_ = min(grid[fc, 3] - 1, int(math.acos(min(1.0, abs(down))) * 2.0 / math.pi * grid[fc, 3]))
+                angles[first_angle[fc] + bin_] += 1
+            if u0 < opacity[fc] * sticking[fc]:
+                stay[fc] += 1
+                if scatters:
+                    energy[fc] += int(0.5 * gas[1] * v * v / ENERGY_UNIT)
+                break
+            if u1 < specular[fc]:
+                dx, dy, dz = dx - 2.0 * down * nx, dy - 2.0 * down * ny, dz - 2.0 * down * nz
+            else:
+                f = -math.copysign(1.0, down)
+                dx, dy, dz = _leave(f * nx, f * ny, f * nz, math.sqrt(u2), u3)
+                if scatters:
+                    u0, u1, _, _ = _philox(seed, particle, event)
+                    event += 1
+                    v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / gas[1])
+                    rate = _highest_rate(gas, v)
+            if event > MOST_BOUNCES:
+                lost += 1
+                break
+        if (particle + 1) % batch == 0 or particle + 1 == end:
+            for i in range(len(hit)):
+                if hit[i]:
+                    hits[i] += hit[i]
+                    hits2[i] += hit[i] * hit[i]
+                    absorbed[i] += stay[i]
+                    absorbed2[i] += stay[i] * stay[i]
+                    hit[i] = stay[i] = 0
+    return bounces, leaked, lost, places

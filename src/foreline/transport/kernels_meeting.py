@@ -1,0 +1,220 @@
+"""Compiled: random numbers of a particle, where a ray meets a surface, and which surface it meets first.
+
+Random numbers are counted, not carried on: Philox 4x32 with ten rounds turns (seed, particle, event) into four
+independent 32-bit words, so particles may fly in any order, in any number of threads, and again after a restart.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import uint32, uint64
+
+from foreline.kernels import kernel, part
+from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE, TRIANGLE
+
+DEPTH = 96  # of the stack a ray walks with; see `foreline.transport.kernels_tree.DEEP`
+FAR = 1e300  # m, of a ray that misses
+WIDER = 1e-12  # of a surface's own size, added to its edges
+_TO_UNIT = 2.0**-32
+
+
+@part
+def _philox(seed, particle, event):  # type: ignore[no-untyped-def]  # numba infers the types
+    """Return four uniform numbers in (0, 1), never 0 or 1, of one event in one particle's life."""
+    c0, c1 = uint32(event), uint32(event >> 32)
+    c2, c3 = uint32(particle), uint32(particle >> 32)
+    k0, k1 = uint32(seed), uint32(seed >> 32)
+    for _ in range(10):
+        left, right = uint64(0xD2511F53) * uint64(c0), uint64(0xCD9E8D57) * uint64(c2)
+        c0, c1, c2, c3 = uint32(right >> 32) ^ c1 ^ k0, uint32(right), uint32(left >> 32) ^ c3 ^ k1, uint32(left)
+        k0, k1 = uint32(k0 + uint32(0x9E3779B9)), uint32(k1 + uint32(0xBB67AE85))
+    return (c0 + 0.5) * _TO_UNIT, (c1 + 0.5) * _TO_UNIT, (c2 + 0.5) * _TO_UNIT, (c3 + 0.5) * _TO_UNIT
+
+
+@kernel
+def _draw(seed, particle, event):  # type: ignore[no-untyped-def]
+    """Return the four numbers of `_philox` to Python."""
+    return _philox(seed, particle, event)
+
+
+@part
+def _meet_flat(kind, row, s, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
+    """Return the distance to a flat surface, FAR if the ray misses it."""
+    nx, ny, nz = row[s, 9], row[s, 10], row[s, 11]
+    down = dx * nx + dy * ny + dz * nz
+    if down == 0.0:
+        return FAR
+    px, py, pz = row[s, 0] - ox, row[s, 1] - oy, row[s, 2] - oz
+    t = (px * nx + py * ny + pz * nz) / down
+    if not t > 0.0:
+        return FAR
+    # Place on the surface, from its corner or centre.
+    qx, qy, qz = t * dx - px, t * dy - py, t * dz - pz
+    if kind == DISK:
+        square = qx * qx + qy * qy + qz * qz
+        inside = square <= row[s, 13] * row[s, 13] * (1.0 + WIDER) and square >= row[s, 12] * row[s, 12] * (1.0 - WIDER)
+        return t if inside else FAR
+    a = qx * row[s, 12] + qy * row[s, 13] + qz * row[s, 14]
+    b = qx * row[s, 15] + qy * row[s, 16] + qz * row[s, 17]
+    if a < -WIDER or b < -WIDER:
+        return FAR
+    if kind == TRIANGLE:
+        return t if a + b <= 1.0 + WIDER else FAR
+    return t if a <= 1.0 + WIDER and b <= 1.0 + WIDER else FAR
+
+
+@part
+def _meet_round(kind, row, s, ox, oy, oz, dx, dy, dz, on):  # type: ignore[no-untyped-def]
+    """Return the distance to the nearest point of a cone or sphere, FAR if the ray misses it; `on`: it starts there."""
+    px, py, pz = ox - row[s, 0], oy - row[s, 1], oz - row[s, 2]
+    h, dh = px * row[s, 9] + py * row[s, 10] + pz * row[s, 11], dx * row[s, 9] + dy * row[s, 10] + dz * row[s, 11]
+    pp, pd = px * px + py * py + pz * pz, px * dx + py * dy + pz * dz
+    if kind == SPHERE:
+        a, b, c = 1.0, pd, pp - row[s, 12] * row[s, 12]
+        low, high = row[s, 13] - WIDER * row[s, 12], row[s, 14] + WIDER * row[s, 12]
+    else:
+        slope = (row[s, 13] - row[s, 12]) / row[s, 14]
+        r = row[s, 12] + slope * h
+        a = 1.0 - dh * dh * (1.0 + slope * slope)
+        b = pd - h * dh - slope * dh * r
+        c = pp - h * h - r * r
+        low, high = -WIDER * row[s, 14], row[s, 14] * (1.0 + WIDER)
+    if on:
+        c = 0.0
+    under = b * b - a * c
+    if under < 0.0:
+        return FAR
+    q = -(b + math.copysign(math.sqrt(under), b))
+    first, second = (q / a if a != 0.0 else FAR), (c / q if q != 0.0 else FAR)
+    if first > second:
+        first, second = second, first
+    for t in (first, second):
+        if 0.0 < t < FAR:
+            z = h + t * dh
+            if z >= low and z <= high:
+                if kind == SPHERE:
+                    return t
+                cut = (px + t * dx) * row[s, 15] + (py + t * dy) * row[s, 16] + (pz + t * dz) * row[s, 17]
+                if row[s, 12] + slope * z >= 0.0 and cut <= 1.0 + WIDER:
+                    return t
+    return FAR
+
+
+@part
+def _normal(kind, row, s, x, y, z):  # type: ignore[no-untyped-def]
+    """Return the unit normal at a point: of flat surfaces their own, of round ones towards axis or centre."""
+    if kind <= DISK:
+        return row[s, 9], row[s, 10], row[s, 11]
+    px, py, pz = x - row[s, 0], y - row[s, 1], z - row[s, 2]
+    if kind == SPHERE:
+        nx, ny, nz = -px, -py, -pz
+    else:
+        h = px * row[s, 9] + py * row[s, 10] + pz * row[s, 11]
+        rx, ry, rz = px - h * row[s, 9], py - h * row[s, 10], pz - h * row[s, 11]
+        r = math.sqrt(rx * rx + ry * ry + rz * rz)
+        slope = (row[s, 13] - row[s, 12]) / row[s, 14]
+        nx, ny, nz = slope * row[s, 9] - rx / r, slope * row[s, 10] - ry / r, slope * row[s, 11] - rz / r
+    one = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz)
+    return nx * one, ny * one, nz * one
+
+
+@part
+def _point(kind, row, s, u, v):  # type: ignore[no-untyped-def]
+    """Return a point of a surface, uniform in area for uniform u and v."""
+    if kind == TRIANGLE:
+        root = math.sqrt(u)
+        a, b = root * (1.0 - v), root * v
+        return (
+            row[s, 0] + a * row[s, 3] + b * row[s, 6],
+            row[s, 1] + a * row[s, 4] + b * row[s, 7],
+            row[s, 2] + a * row[s, 5] + b * row[s, 8],
+        )
+    if kind == PARALLELOGRAM:
+        return (
+            row[s, 0] + u * row[s, 3] + v * row[s, 6],
+            row[s, 1] + u * row[s, 4] + v * row[s, 7],
+            row[s, 2] + u * row[s, 5] + v * row[s, 8],
+        )
+    if kind == DISK:
+        r, h = math.sqrt(row[s, 12] * row[s, 12] + u * (row[s, 13] * row[s, 13] - row[s, 12] * row[s, 12])), 0.0
+    elif kind == CONE:
+        r = math.sqrt(row[s, 12] * row[s, 12] + u * (row[s, 13] * row[s, 13] - row[s, 12] * row[s, 12]))
+        h = u * row[s, 14] if row[s, 12] == row[s, 13] else (r - row[s, 12]) / (row[s, 13] - row[s, 12]) * row[s, 14]
+        cut = row[s, 9] * row[s, 15] + row[s, 10] * row[s, 16] + row[s, 11] * row[s, 17]
+        if cut > 0.0:
+            h = 2.0 * u / cut
+    else:
+        h = row[s, 13] + u * (row[s, 14] - row[s, 13])
+        r = math.sqrt(max(0.0, row[s, 12] * row[s, 12] - h * h))
+    a, b = r * math.cos(2.0 * math.pi * v), r * math.sin(2.0 * math.pi * v)
+    yx, yy, yz = (
+        row[s, 10] * row[s, 5] - row[s, 11] * row[s, 4],
+        row[s, 11] * row[s, 3] - row[s, 9] * row[s, 5],
+        row[s, 9] * row[s, 4] - row[s, 10] * row[s, 3],
+    )
+    if kind == CONE:
+        # What lies beyond a mitre belongs on the other side of the axis, as far before the middle of the cut.
+        ex, ey, ez = a * row[s, 3] + b * yx, a * row[s, 4] + b * yy, a * row[s, 5] + b * yz
+        across = ex * row[s, 15] + ey * row[s, 16] + ez * row[s, 17]
+        cut = row[s, 9] * row[s, 15] + row[s, 10] * row[s, 16] + row[s, 11] * row[s, 17]
+        if cut > 0.0 and across + h * cut > 1.0:
+            a, b, h = -a, -b, 2.0 / cut - h
+    return (
+        row[s, 0] + a * row[s, 3] + b * yx + h * row[s, 9],
+        row[s, 1] + a * row[s, 4] + b * yy + h * row[s, 10],
+        row[s, 2] + a * row[s, 5] + b * yz + h * row[s, 11],
+    )
+
+
+@part
+def _enters(box, node, ox, oy, oz, ix, iy, iz, far):  # type: ignore[no-untyped-def]
+    """Return the distance at which a ray enters a box, FAR if it does not before `far`."""
+    t1, t2 = (box[node, 0] - ox) * ix, (box[node, 3] - ox) * ix
+    low, high = min(t1, t2), max(t1, t2)
+    t1, t2 = (box[node, 1] - oy) * iy, (box[node, 4] - oy) * iy
+    low, high = max(low, min(t1, t2)), min(high, max(t1, t2))
+    t1, t2 = (box[node, 2] - oz) * iz, (box[node, 5] - oz) * iz
+    low, high = max(low, min(t1, t2)), min(high, max(t1, t2))
+    return low if low <= high * (1.0 + 1e-6) and high >= 0.0 and low < far else FAR
+
+
+@part
+def _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last):  # type: ignore[no-untyped-def]
+    """Return the distance to one surface; a flat one is never met again from itself."""
+    if kind[s] <= DISK:
+        return FAR if s == last else _meet_flat(kind[s], row, s, ox, oy, oz, dx, dy, dz)
+    return _meet_round(kind[s], row, s, ox, oy, oz, dx, dy, dz, s == last)
+
+
+@part
+def _nearest(box, first, count, kind, row, stack, ox, oy, oz, dx, dy, dz, last):  # type: ignore[no-untyped-def]
+    """Return the nearest surface a ray meets and its distance; -1 and FAR if none."""
+    best, found = FAR, -1
+    ix = 1.0 / dx if dx != 0.0 else 1e300
+    iy = 1.0 / dy if dy != 0.0 else 1e300
+    iz = 1.0 / dz if dz != 0.0 else 1e300
+    depth, node = 0, 0
+    while True:
+        if count[node]:
+            for s in range(first[node], first[node] + count[node]):
+                t = _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last)
+                if t < best:
+                    best, found = t, s
+        else:
+            left = first[node]
+            a = _enters(box, left, ox, oy, oz, ix, iy, iz, best)
+            b = _enters(box, left + 1, ox, oy, oz, ix, iy, iz, best)
+            near, other = left, left + 1
+            if b < a:
+                near, other, a, b = other, near, b, a
+            if a < FAR:
+                if b < FAR:
+                    stack[depth] = other
+                    depth += 1
+                node = near
+                continue
+        if depth == 0:
+            return found, best
+        depth -= 1
+        node = stack[depth]

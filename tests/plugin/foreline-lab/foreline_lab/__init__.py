@@ -1,0 +1,1 @@
+"""A diaphragm pump and an effusion cell for Foreline."""

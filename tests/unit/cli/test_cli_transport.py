@@ -1,0 +1,51 @@
+"""`foreline transport`: ducts by test particles beside the network's sum."""
+
+import json
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from foreline.cli import app
+from foreline.data import text
+
+ELBOW = """{kind: elbow, diameter: 40 mm, arm_start: 60 mm, arm_end: 60 mm}"""
+
+
+def call(*words: Any) -> Any:
+    return CliRunner().invoke(app, ["transport", *words])
+
+
+@pytest.fixture
+def tool(tmp_path: Any) -> Any:
+    file = tmp_path / "tool.yaml"
+    file.write_text(text("template.yaml"), encoding="utf-8")
+    return str(file)
+
+
+def test_every_duct_is_shown_with_error_and_network(tool: Any) -> None:
+    done = call(tool, "--error", "5 %")
+    assert done.exit_code == 0, done.output
+    assert "nothing leaked" in done.stdout
+    assert "network is off" in done.stdout
+
+
+def test_json_counts_every_particle_and_goes_on_from_a_save(tool: Any, tmp_path: Any) -> None:
+    words = (tool, "--error", "3 %", "--json", "--save", str(tmp_path / "runs"))
+    first, again = (json.loads(call(*words).stdout) for _ in range(2))
+    assert first == again
+    for duct in first["ducts"]:
+        assert sum(duct["stayed"].values()) + duct["leaked"] + duct["lost"] == duct["particles"]
+        assert duct["standard_error"] <= 0.03 * duct["transmission"]
+    assert sorted(p.name for p in (tmp_path / "runs").iterdir()) == sorted(d["duct"] + ".npz" for d in first["ducts"])
+
+
+def test_wrong_words_are_told_what_to_write(tool: Any) -> None:
+    for words, said in (
+        ((tool, "--duct", "nose"), "the tool has"),
+        ((tool, "--error", "1 m"), "write '1 %' or 0.01"),
+        ((tool, "--error", "90 %"), "between 0.001 % and 20 %"),
+    ):
+        done = call(*words)
+        assert isinstance(done.exception, Exception) or done.exit_code == 2
+        assert said in str(done.exception) + done.output
