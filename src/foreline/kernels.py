@@ -81,6 +81,34 @@ def kernel(function: Callable[..., Any]) -> Any:
         return numba.njit(nogil=True, error_model="numpy")(function)
 
 
+def called(function: Callable[..., Any]) -> Any:
+    """Compile a function that kernels call: compiled once, where `part` would be written out at every place.
+
+    Parameters
+    ----------
+    function : callable
+        Of floats and integers; arrays cost several arguments each.
+
+    Returns
+    -------
+    callable
+        The same, compiled.
+
+    Examples
+    --------
+    >>> @called
+    ... def cube(x):
+    ...     return x * x * x
+    >>> cube(2.0)
+    8.0
+
+    References
+    ----------
+    .. [1] numba2015
+    """
+    return numba.njit(nogil=True, error_model="numpy")(function)
+
+
 def part(function: Callable[..., Any]) -> Any:
     """Compile a function as a part of the kernels that call it.
 

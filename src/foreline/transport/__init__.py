@@ -84,7 +84,7 @@ def solve(
     >>> film = solve(emit(gun, "cu", "film", "Ar"), gun.position, Wafer(diameter="100 mm"), "film", step,
     ...     {"Ar": 0.2, "H2O": 1e-5}, 293.15)
     >>> round(film.rate * 6e10, 1), round(film.nonuniformity, 2)  # nm/min
-    (7.1, 0.12)
+    (7.5, 0.12)
 
     References
     ----------
@@ -127,7 +127,8 @@ def solve(
         rate=rate, time=time,
         arrived_fraction=kept * collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
         arrival_exponent=cosine_exponent(float(found.cosine[0, 0]) * met.cosine),
-        gas_ratio=kept, gas_ratio_error=met.collected_error, arrival_energy=met.energy,
+        gas_ratio=kept, gas_ratio_error=met.collected_error, map_error=float(met.error.max()),
+        arrival_energy=met.energy,
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
         notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
@@ -196,9 +197,10 @@ def _flight_notices(
     main, gas, _ = _background(material, pressures, temperature)
     way = math.hypot(face.height, face.offset)
     if gas is not None and (paths := way * gas.density * gas.cross_section) > SCATTERED:
-        said.append(("W301", f"{paths:.2g} mean free paths in {main}, {collided_fraction(paths, 1.0):.0%} of the atoms "
-                             f"collide; {met.collected:.3g} of the straight flux arrives, +- {met.collected_error:.1g} "
-                             "by counting; hard spheres, shield as declared or assumed"))  # fmt: skip
+        told = f"{paths:.2g} mean free paths in {main}, {collided_fraction(paths, 1.0):.0%} of the atoms collide; "
+        told += f"{met.collected:.3g} of the straight flux arrives, +- {met.collected_error:.1g} by counting, "
+        told += f"+- {met.error.max():.1g} at the worst point; hard spheres, shield as declared or assumed"
+        said.append(("W301", told))
     if met.leaked:
         said.append(("W311", f"{met.leaked} test particles leaked or were lost"))
     if not axisymmetric(face):

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from foreline.kernels import kernel, part
+from foreline.kernels import called, kernel, part
 from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox, _point
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
 from foreline.units import ELEMENTARY_CHARGE
@@ -17,13 +17,18 @@ FASTEST = 5.0  # most probable speeds of the gas; 4e-11 of it is faster
 
 
 @part
+def _rate(gas, g):  # type: ignore[no-untyped-def]
+    """Return the collision rate [1/s] at a relative speed; hard spheres need no power."""
+    return gas[0] * gas[4] * (g if gas[6] == 0.0 else gas[5] ** gas[6] * g ** (1.0 - gas[6]))
+
+
+@called
 def _highest_rate(gas, v):  # type: ignore[no-untyped-def]
     """Return the highest collision rate [1/s] an atom of speed v can have."""
-    g = v + FASTEST * math.sqrt(2.0 * gas[3] / gas[2])
-    return gas[0] * gas[4] * gas[5] ** gas[6] * g ** (1.0 - gas[6])
+    return _rate(gas, v + FASTEST * math.sqrt(2.0 * gas[3] / gas[2]))
 
 
-@part
+@called
 def _collide(gas, seed, particle, event, v, dx, dy, dz):  # type: ignore[no-untyped-def]
     """Return speed and direction after a collision, or the old ones if nobody was met; two events are drawn."""
     a, b, c, d = _philox(seed, particle, event)
@@ -34,7 +39,7 @@ def _collide(gas, seed, particle, event, v, dx, dy, dz):  # type: ignore[no-unty
     wz = s * math.sqrt(-2.0 * math.log(c)) * math.cos(2.0 * math.pi * d)
     gx, gy, gz = v * dx - wx, v * dy - wy, v * dz - wz
     g = math.sqrt(gx * gx + gy * gy + gz * gz)
-    rate = gas[0] * gas[4] * gas[5] ** gas[6] * g ** (1.0 - gas[6])
+    rate = _rate(gas, g)
     if g == 0.0 or e * _highest_rate(gas, v) > rate:
         return v, dx, dy, dz, False
     share = gas[2] / (gas[1] + gas[2])
@@ -50,7 +55,7 @@ def _collide(gas, seed, particle, event, v, dx, dy, dz):  # type: ignore[no-unty
     return n, nx / n, ny / n, nz / n, True
 
 
-@part
+@called
 def _start_energy(kt, binding, highest, u, w):  # type: ignore[no-untyped-def]
     """Return the energy [J] of an atom that leaves: Thompson's law for a binding energy, else of effusing gas."""
     if binding > 0.0:
@@ -60,7 +65,7 @@ def _start_energy(kt, binding, highest, u, w):  # type: ignore[no-untyped-def]
     return -kt * math.log(u * w)
 
 
-@part
+@called
 def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
     """Return a direction with a given cosine to the normal, turned about it by a share of the full circle."""
     sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
@@ -76,7 +81,7 @@ def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
     return x * one, y * one, z * one
 
 
-@part
+@called
 def _pixel(kind, row, s, x, y, z, nu, nv):  # type: ignore[no-untyped-def]
     """Return the pixel of a point on its surface: rings of equal area by azimuth, or along two edges."""
     px, py, pz = x - row[s, 0], y - row[s, 1], z - row[s, 2]
@@ -133,23 +138,26 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             places += 1
         while True:
             s, t = _nearest(box, first, count, kind, row, stack, ox, oy, oz, dx, dy, dz, last)
-            if scatters:
+            met = False
+            while scatters and not met and event <= MOST_BOUNCES:
                 u0, _, _, _ = _philox(seed, particle, event)
                 way = -math.log(u0) * v / rate
                 event += 1
-                if way < t:
-                    ox, oy, oz, last = ox + way * dx, oy + way * dy, oz + way * dz, -1
-                    v, dx, dy, dz, met = _collide(gas, seed, particle, event, v, dx, dy, dz)
-                    event += 2
-                    if met:
-                        rate = _highest_rate(gas, v)
-                        if places < len(path):
-                            path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
-                            places += 1
-                    if event > MOST_BOUNCES:
-                        lost += 1
-                        break
-                    continue
+                if way >= t:
+                    break
+                ox, oy, oz, t = ox + way * dx, oy + way * dy, oz + way * dz, t - way
+                v, dx, dy, dz, met = _collide(gas, seed, particle, event, v, dx, dy, dz)
+                event += 2
+            if event > MOST_BOUNCES:
+                lost += 1
+                break
+            if met:
+                last = -1
+                rate = _highest_rate(gas, v)
+                if places < len(path):
+                    path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
+                    places += 1
+                continue
             if s < 0:
                 leaked += 1
                 break

@@ -10,7 +10,7 @@ import math
 
 from numba import uint32, uint64
 
-from foreline.kernels import kernel, part
+from foreline.kernels import called, kernel, part
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE, TRIANGLE
 
 DEPTH = 96  # of the stack a ray walks with; see `foreline.transport.kernels_tree.DEEP`
@@ -19,7 +19,7 @@ WIDER = 1e-12  # of a surface's own size, added to its edges
 _TO_UNIT = 2.0**-32
 
 
-@part
+@called
 def _philox(seed, particle, event):  # type: ignore[no-untyped-def]  # numba infers the types
     """Return four uniform numbers in (0, 1), never 0 or 1, of one event in one particle's life."""
     c0, c1 = uint32(event), uint32(event >> 32)
@@ -119,7 +119,7 @@ def _normal(kind, row, s, x, y, z):  # type: ignore[no-untyped-def]
     return nx * one, ny * one, nz * one
 
 
-@part
+@called
 def _point(kind, row, s, u, v):  # type: ignore[no-untyped-def]
     """Return a point of a surface, uniform in area for uniform u and v."""
     if kind == TRIANGLE:

@@ -1,13 +1,15 @@
 """The film in a gas: what collisions on the way change of the straight flight, by test particles.
 
 The line-of-sight map is exact, counts are noisy: so particles tell only the ratio of the flux with gas to that
-without, with the same random numbers for both, and a low polynomial over the wafer takes out their noise. Its error
-goes with it; for little scattering it is an upper bound, since both runs share their first flights.
+without, with the same random numbers for both, so that what does not collide cancels, and a low polynomial over the
+wafer takes out their noise. The error comes from the spread of independent blocks.
 """
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +22,7 @@ from foreline.transport.scene import Facet, Scene, build_scene
 from foreline.transport.surfaces import Surfaces, cone, disk
 
 NUMBER = 1 << 18  # particles in the gas, and as many without
+BLOCKS = 16  # whose spread gives the error
 SEED = 1
 RINGS, SECTORS = 12, 24  # pixels of the wafer
 ANGLES = 90  # bins of the angle of arrival
@@ -74,7 +77,7 @@ def film_scene(face: Face, emitted: Emitted, wafer_radius: float, shield: float 
     shield : float or None
         Radius of the shield around both [m]; None takes 1.25 times what it has to hold.
     rotates : bool
-        Whether azimuths are one.
+        Whether the map has one azimuth.
 
     Returns
     -------
@@ -163,18 +166,26 @@ def scattered(
     edge = float(radius[-1])
     azimuth = azimuth if face.offset >= 0.0 else azimuth + math.pi
     face = replace(face, offset=abs(face.offset))  # a source on the other side gives the mirrored map
-    scene = film_scene(face, emitted, edge, shield, rotates)
+    scene = film_scene(face, emitted, edge, shield, rotates or len(azimuth) == 1)
     batch = batch_size(scene)
     paths = face.height * background.density * background.cross_section
     # Each of many collisions costs as much as a bounce, and their number grows with the square of the way.
     end = math.ceil(max(number / 16, number / max(1.0, (paths / 2.0) ** 2)) / batch) * batch
-    free, gas = (fly(scene, SEED, 0, end, kind, Species(emitted.mass)) for kind in (None, background))
+    size = math.ceil(end / (BLOCKS * batch)) * batch
+    spans = [(k * size, (k + 1) * size) for k in range(BLOCKS)]
+    frees = [fly(scene, SEED, *span) for span in spans]
+    gases = [fly(scene, SEED, *span, background, Species(emitted.mass)) for span in spans]
+    free, gas = functools.reduce(operator.add, frees), functools.reduce(operator.add, gases)
+    blocks = list(zip(frees, gases, strict=True))
     wafer = scene.index["wafer"]
-    ratio, error = _smooth(scene, free, gas, radius / edge, azimuth)
-    counts = [float(max(1, tally.absorbed[wafer])) for tally in (gas, free)]
+    fine = _needs_fine(scene, free, gas)
+    ratio = _smooth(scene, free, gas, radius / edge, azimuth, fine)
+    spread = np.std([_smooth(scene, *pair, radius / edge, azimuth, fine) for pair in blocks], axis=0, ddof=1)
+    shares = [after.absorbed[wafer] / max(1, before.absorbed[wafer]) for before, after in blocks]
     return Scattered(
-        ratio, error, counts[0] / counts[1], counts[0] / counts[1] * math.sqrt(1 / counts[0] + 1 / counts[1]),
-        _mean_cosine(gas) / _mean_cosine(free), float(gas.energy[wafer]) * 1e-6 * EV / counts[0],
+        ratio, spread / math.sqrt(BLOCKS), float(gas.absorbed[wafer] / max(1, free.absorbed[wafer])),
+        float(np.std(shares, ddof=1)) / math.sqrt(BLOCKS), _mean_cosine(gas) / _mean_cosine(free),
+        float(gas.energy[wafer]) * 1e-6 * EV / max(1, int(gas.absorbed[wafer])),
         free.leaked + free.lost + gas.leaked + gas.lost,
     )  # fmt: skip
 
@@ -205,31 +216,41 @@ def unscattered(radius: Array, azimuth: Array) -> Scattered:
     return Scattered(one, 0.0 * one, 1.0, 0.0, 1.0, math.nan, 0)
 
 
-def _terms(r: Array, phi: Array) -> Array:
-    """Return the polynomial's terms: what a symmetric map has, and its tilt along the source's offset."""
-    return np.stack([np.ones_like(r), r**2, r**4, r * np.cos(phi), r**2 * np.cos(2 * phi)], axis=-1)
+def _terms(r: Array, phi: Array, fine: bool) -> Array:
+    """Return the polynomial's terms: a symmetric map, its tilt along the source's offset, and if asked, finer ones."""
+    coarse = [np.ones_like(r), r**2, r * np.cos(phi)]
+    return np.stack([*coarse, r**4, r**2 * np.cos(2 * phi)] if fine else coarse, axis=-1)
 
 
-def _smooth(scene: Scene, free: Tally, gas: Tally, r: Array, phi: Array) -> tuple[Array, Array]:
-    """Return the ratio of two maps of counts as a low polynomial, least squares by counts, and its error."""
+def _smooth(scene: Scene, free: Tally, gas: Tally, r: Array, phi: Array, fine: bool) -> Array:
+    """Return the ratio of two maps as a low polynomial P, least squares of n_gas - n_free P, keeping the sum."""
+    before, after, terms = _counts(scene, free, gas, fine)
+    weights = np.linalg.lstsq(before[:, None] * terms, after, rcond=None)[0]
+    across, around = np.broadcast_arrays(r[:, None], phi[None, :])
+    ratio = _terms(across, around, fine) @ weights
+    return np.asarray(np.maximum(ratio * (after.sum() / (before * (terms @ weights)).sum()), 0.0))
+
+
+def _counts(scene: Scene, free: Tally, gas: Tally, fine: bool) -> tuple[Array, Array, Array]:
+    """Return what each pixel of the wafer got without and with gas, and the terms at its middle."""
     nu, nv, first, _ = scene.grid[scene.index["wafer"]]
     before, after = (t.pixels[first : first + nu * nv].astype(float) for t in (free, gas))
     rho = np.sqrt((np.repeat(np.arange(nu), nv) + 0.5) / nu)  # pixels are rings of equal area
     turn = 2.0 * math.pi * (np.tile(np.arange(nv), nu) + 0.5) / nv
-    terms = _terms(rho, turn)
-    if nv == 1 or len(phi) == 1:
-        terms[:, 3:] = 0.0
-    seen = before > 0
-    ratio = after[seen] / before[seen]
-    weight = 1.0 / np.sqrt(np.maximum(after[seen], 1.0) / before[seen] ** 2 + ratio**2 / before[seen])
-    matrix = terms[seen] * weight[:, None]
-    inverse = np.linalg.pinv(matrix.T @ matrix)
-    weights = inverse @ (matrix.T @ (ratio * weight))
-    at = _terms(*np.broadcast_arrays(r[:, None], phi[None, :]))
-    if nv == 1 or len(phi) == 1:
-        at[..., 3:] = 0.0
-    variance = np.einsum("...i,ij,...j->...", at, inverse, at)
-    return np.maximum(at @ weights, 0.0), np.sqrt(variance)
+    terms = _terms(rho, turn, fine)
+    if nv == 1:
+        terms[:, [2, 4] if fine else [2]] = 0.0
+    return before, after, terms
+
+
+def _needs_fine(scene: Scene, free: Tally, gas: Tally) -> bool:
+    """Tell whether the counts scatter about the coarse polynomial by more than three deviations of chi-square."""
+    before, after, terms = _counts(scene, free, gas, False)
+    weights = np.linalg.lstsq(before[:, None] * terms, after, rcond=None)[0]
+    expected = before * (terms @ weights)
+    spread = np.maximum(after + (terms @ weights) ** 2 * before, 1.0)
+    freedom = max(1, len(before) - 3)
+    return bool(((after - expected) ** 2 / spread).sum() > freedom + 3.0 * math.sqrt(2.0 * freedom))
 
 
 def _mean_cosine(tally: Tally) -> float:

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from foreline.errors import PhysicsError
@@ -97,7 +97,10 @@ def computed(tool: Tool) -> VacuumState | PhysicsError:
 SEEN: list[bool] = []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@seed(1)  # the same tools each time; with `derandomize` nearly all of them miss the crossover pressure
+@settings(
+    max_examples=60, deadline=None, derandomize=False, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(tools())
 def test_any_tool_is_computed_or_refused_with_a_code(text: str) -> None:
     tool = loads(text).tool
