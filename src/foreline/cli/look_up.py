@@ -102,7 +102,8 @@ def materials(name: str | None, json: bool) -> None:
     from foreline.data import properties
     from foreline.result import plain, show
 
-    tables = {table: properties(table) for table in ("metals", "sputter_yields", "conductors", "electromigration")}
+    names = ("metals", "sputter_yields", "vapour_pressure", "evaporants", "conductors", "electromigration")
+    tables = {table: {k: v for k, v in properties(table).items() if k != "other"} for table in names}
     if name is None:
         known = {item: [t for t in tables if item in tables[t]] for items in tables.values() for item in items}
         if json:

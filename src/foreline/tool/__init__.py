@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from foreline.tool.evaporation import Boat, ElectronBeam, Filament, Flash, Induction
 from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
+from foreline.tool.laser import LaserAblation
 from foreline.tool.links import broken_links
+from foreline.tool.plasma import Hipims, PulsedMagnetron, ReactiveMagnetron, RfMagnetron
 from foreline.tool.plugins import kinds
 from foreline.tool.pumps import (
     Cryo,
@@ -26,6 +29,7 @@ from foreline.tool.pumps import (
     Turbo,
 )
 from foreline.tool.source import DcMagnetron, SourceBase
+from foreline.tool.surface import Ald, Cvd, SurfaceSource
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
 from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
 
@@ -40,13 +44,30 @@ def _union(built_in: tuple[type[Declared], ...], group: str) -> Any:
 
 if TYPE_CHECKING:
     Pump = PumpBase
-    Source = SourceBase
+    Source = SourceBase | SurfaceSource
 else:
     Pump = _union(
         (MultiStageRoots, Screw, Scroll, RootsBooster, Turbo, LiquidRing, GasCooledRoots, RotaryVane, Cryo, Ion),
         "foreline.pumps",
     )
-    Source = _union((DcMagnetron,), "foreline.sources")
+    Source = _union(
+        (
+            Filament,
+            Boat,
+            ElectronBeam,
+            Flash,
+            Induction,
+            DcMagnetron,
+            RfMagnetron,
+            PulsedMagnetron,
+            Hipims,
+            ReactiveMagnetron,
+            LaserAblation,
+            Cvd,
+            Ald,
+        ),
+        "foreline.sources",
+    )
 
 
 Step = Annotated[Deposit | Flow, Field(discriminator="kind")]

@@ -13,6 +13,7 @@ from foreline.tool.elements import misfits
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
 from foreline.tool.shape import did_you_mean
+from foreline.tool.surface import SurfaceSource
 
 if TYPE_CHECKING:
     from foreline.tool import Tool
@@ -213,6 +214,9 @@ def _steps(tool: Tool) -> Iterable[Broken]:
             yield ["process", name, "time"], "a step has a thickness or a time, not both", "delete one"
         if step.thickness is None and step.time is None:
             yield ["process", name, "[key]"], "a step needs a thickness or a time", "add 'thickness: 20 nm'"
+        if "sticking" in step.model_fields_set and isinstance(tool.sources.get(step.source), SurfaceSource):
+            message = "a film grown from gas has the sticking of its reaction"
+            yield ["process", name, "sticking"], message, "delete it; `rate_factor` of the source scales the rate"
     if tool.feature is not None and not tool.deposits:
         yield ["feature"], "nothing is deposited into this trench", "add a step with 'kind: deposit', or delete it"
     if tool.wire is not None and tool.feature is None:

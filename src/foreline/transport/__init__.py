@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from foreline.data import Datum, properties
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import InputError, OutsideValidity
-from foreline.states import EmissionState, FilmState, Notice
+from foreline.states import EmissionState, FilmState, GrowthState, Notice
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.flight import (
@@ -25,7 +25,7 @@ from foreline.transport.impurity import ATOMS, buried
 from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
 from foreline.units import AVOGADRO
 
-__all__ = ["solve"]
+__all__ = ["grown", "solve"]
 
 SCATTERED = 0.3  # way over mean free path; beyond it collisions are worth a notice
 DILUTE = 0.05  # atomic fraction; beyond it the film is a compound rather than a metal with impurities
@@ -96,11 +96,13 @@ def solve(
         raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
     face = Face(
         emission.ring_radius, emission.ring_flux, emission.ring_area,
-        position.height, position.offset, position.tilt, emission.cosine_exponent,
+        position.height - emission.virtual_height, position.offset, position.tilt, emission.cosine_exponent,
     )  # fmt: skip
     radius = np.linspace(0.0, edge, RADII)
     azimuth, found = wafer_arrival(face, radius, wafer.rotates, source_steps(face, edge))
-    growth = step.sticking * atomic_volume(emission.material)  # m of film per atom/m2
+    # m of film per atom/m2; the volumes of an alloy's elements add up
+    volume = sum(x * atomic_volume(element) for element, x in emission.species.items())
+    growth = step.sticking * (volume if math.isnan(emission.film_volume) else emission.film_volume)
     mean_flux = collected_rate(face, edge) / (math.pi * edge**2)
     if not mean_flux > 0.0:
         raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
@@ -109,10 +111,12 @@ def solve(
     thickness = found.flux * growth * time
 
     centre = float(found.flux[0, 0]) * step.sticking
-    impurity, probabilities = buried(centre, emission.material, pressures, temperature)
+    foreign = {gas: p for gas, p in pressures.items() if gas not in emission.taken_up}
+    impurity, probabilities = buried(centre, emission.material, foreign, temperature)
     content = sum(impurity.values())
-    said = _flight_notices(emission.material, face, found, pressures, temperature)
-    said += _film_notices(emission.material, step, content, probabilities)
+    most = max(emission.species, key=lambda element: emission.species[element])
+    said = _flight_notices(most, face, found, pressures, temperature)
+    said += _film_notices(emission.material, step, content, probabilities, emission.taken_up)
     return FilmState(
         step=name, material=emission.material,
         radius=radius, azimuth=azimuth, flux=found.flux, thickness=thickness,
@@ -120,12 +124,83 @@ def solve(
         nonuniformity=nonuniformity(found.flux, mean_flux),
         rate=rate, time=time,
         arrived_fraction=collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
-        arrival_exponent=cosine_exponent(float(found.cosine[0, 0])),
+        arrival_exponent=cosine_exponent(_mean_cosine(emission, float(found.cosine[0, 0]))),
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
         notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
-        sources=_sources(emission.material, probabilities),
+        sources=_sources(emission.species, probabilities),
     )  # fmt: skip
+
+
+def grown(growth: GrowthState, wafer: Wafer, name: str, step: Deposit) -> FilmState:
+    """Return the film a gas-phase source grows in one step.
+
+    thickness = growth rate x time along the radius; gas reaches the trench from all sides, n = 1.
+
+    Parameters
+    ----------
+    growth : GrowthState
+        Growth rate along the radius [m/s], all SI.
+    wafer : Wafer
+        The substrate.
+    name : str
+        The step's name in the tool file.
+    step : Deposit
+        The step: thickness [m] or time [s].
+
+    Returns
+    -------
+    FilmState
+        Thickness map and rate; nothing is known of impurities.
+
+    Raises
+    ------
+    InputError
+        If the step has neither thickness nor time, or the edge exclusion leaves no wafer.
+
+    Examples
+    --------
+    >>> radius = np.linspace(0.0, 0.15, 129)
+    >>> growth = GrowthState(name="w", step="plug", material="W", radius=radius, growth=0.0 * radius + 5e-9,
+    ...     film_volume=1.58e-29, sticking=1e-3, temperature=673.0, fed=1e-4, used=2e-5, unused=8e-5, power=500.0)
+    >>> step = Deposit(kind="deposit", chamber="cvd", source="w", gases={"H2": "2 slm"}, thickness="100 nm")
+    >>> film = grown(growth, Wafer(), "plug", step)
+    >>> round(film.time, 6), film.nonuniformity, film.arrived_fraction
+    (20.0, 0.0, 0.2)
+
+    References
+    ----------
+    .. [1] cvd-textbook
+    """
+    edge = 0.5 * wafer.diameter - wafer.edge_exclusion
+    if edge <= 0.0:
+        raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
+    radius = np.linspace(0.0, edge, RADII)
+    local = np.interp(radius, growth.radius, growth.growth)
+    node, weight = np.polynomial.legendre.leggauss(64)
+    inside = 0.5 * edge * (1.0 + node)
+    rate = float((weight * inside) @ np.interp(inside, growth.radius, growth.growth)) / edge
+    time = _duration(name, step, rate)
+    return FilmState(
+        step=name, material=growth.material,
+        radius=radius, azimuth=np.zeros(1),
+        flux=(local / growth.film_volume)[:, None], thickness=(local * time)[:, None],
+        mean_thickness=rate * time,
+        nonuniformity=nonuniformity(local, rate),
+        rate=rate, time=time,
+        arrived_fraction=growth.used / growth.fed,
+        arrival_exponent=1.0,
+        impurity={}, impurity_total=math.nan,
+        measured_rate=step.measured.rate if step.measured else math.nan,
+        sources=("cvd-textbook",),
+    )  # fmt: skip
+
+
+def _mean_cosine(emission: EmissionState, straight: float) -> float:
+    """Return the mean cosine at the wafer: ions that a sheath turns upright count with theirs."""
+    if math.isnan(emission.ion_cosine):
+        return straight
+    return (1.0 - emission.ion_fraction) * straight + emission.ion_fraction * emission.ion_cosine
 
 
 def _duration(name: str, step: Deposit, rate: float) -> float:
@@ -162,14 +237,14 @@ def _flight_notices(
 
 
 def _film_notices(
-    material: str, step: Deposit, content: float, probabilities: tuple[Datum, ...]
+    material: str, step: Deposit, content: float, probabilities: tuple[Datum, ...], taken_up: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """Say what constant sticking on a pure metal leaves out."""
     said = []
-    reactive = [gas for gas, flow in step.gases.items() if flow > 0.0 and ATOMS[gas]]
+    reactive = [gas for gas, flow in step.gases.items() if flow > 0.0 and ATOMS[gas] and gas not in taken_up]
     if reactive:
-        said.append(("W302", f"{' and '.join(reactive)} flows in; reactive sputtering and a poisoned target are not "
-                             "modelled, the gas counts as an impurity only"))  # fmt: skip
+        said.append(("W302", f"{' and '.join(reactive)} flows in and counts as an impurity only; a target that reacts "
+                             "is kind reactive-magnetron"))  # fmt: skip
     if content > DILUTE:
         said.append(("W303", f"{content:.0%} of the film's atoms are O, N or H: no longer a metal with impurities"))
     if any(p.status == "assumed" for p in probabilities):
@@ -178,8 +253,8 @@ def _film_notices(
     return said
 
 
-def _sources(material: str, probabilities: tuple[Datum, ...]) -> tuple[str, ...]:
+def _sources(species: Iterable[str], probabilities: tuple[Datum, ...]) -> tuple[str, ...]:
     """Name the tables and models this film used."""
-    data = [metal(material, p).source for p in ("molar_mass", "density", "metallic_radius")]
+    data = [metal(element, p).source for element in species for p in ("molar_mass", "density", "metallic_radius")]
     data += [p.source for p in probabilities]
     return tuple(dict.fromkeys(["holland1952", "howell2010", "westwood1978", "keller1979", *data]))
