@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from foreline.states import Chain, Check
 from foreline.tool import Tool
+from foreline.tool.surface import SurfaceSource
 
 # Called with the stage that starts now, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -40,6 +41,7 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
     (True, 2)
     """
     from foreline import fab, feature, source, transport, vacuum, wire
+    from foreline.source.surroundings import Surroundings
 
     tell = progress or (lambda *_: None)
     stages = 2 + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
@@ -52,36 +54,56 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
 
     next_stage("vacuum")
     gas = vacuum.solve(tool)
-    emissions, films = [], []
+    emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
         next_stage(f"source: {name}")
-        main = max(step.gases, key=lambda g: step.gases[g])
-        emission = source.solve(tool.sources[step.source], step.source, name, main)
-        next_stage(f"transport: {name}")
+        main = max(step.gases, key=lambda g: step.gases[g], default="Ar")
         place = gas.chambers.index(step.chamber)
-        film = transport.solve(
-            emission,
-            tool.sources[step.source].position,
-            tool.wafer,
-            name,
-            step,
-            dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True)),
-            tool.chambers[step.chamber].temperature,
+        pressures = dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True))
+        chamber = tool.chambers[step.chamber]
+        around = Surroundings(
+            gases={str(g): flow for g, flow in step.gases.items()},
+            pressures=pressures,
+            temperature=chamber.temperature,
+            volume=chamber.volume,
+            wafer_radius=0.5 * tool.wafer.diameter,
+            # A round hole of half the ratio is as hard to coat as a trench.
+            aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
         )
-        emissions.append(emission)
+        declared = tool.sources[step.source]
+        if isinstance(declared, SurfaceSource):
+            growth = source.grow(declared, step.source, name, around)
+            next_stage(f"transport: {name}")
+            film = transport.grown(growth, tool.wafer, name, step)
+            growths.append(growth)
+            stays.append(growth.sticking)
+        else:
+            emission = source.solve(declared, step.source, name, main, around)
+            next_stage(f"transport: {name}")
+            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, chamber.temperature)
+            emissions.append(emission)
+            stays.append(step.sticking)
         films.append(film)
     trench, line = None, None
     if tool.feature is not None:
         next_stage("feature")
-        trench = feature.solve(tool.feature, films, [step.sticking for step in tool.deposits.values()])
+        trench = feature.solve(tool.feature, films, stays)
     if tool.wire is not None and tool.feature is not None and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)
     next_stage("fab")
-    money = fab.solve(tool, gas, emissions, films)
+    money = fab.solve(tool, gas, [*emissions, *growths], films)
     tell("done", stages, stages)
-    return Chain(vacuum=gas, emissions=tuple(emissions), films=tuple(films), feature=trench, wire=line, fab=money)
+    return Chain(
+        vacuum=gas,
+        emissions=tuple(emissions),
+        growths=tuple(growths),
+        films=tuple(films),
+        feature=trench,
+        wire=line,
+        fab=money,
+    )
 
 
 def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
@@ -126,10 +148,18 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "vacuum.steps.*.hydrogen_pressure": (
         "vacuum.steps.*.foreline_pressure", "tool.pumps", "tool.chambers", "vacuum.steps.*.throttle",
     ),
-    "emissions.*.ion_current": ("tool.sources",),
-    "emissions.*.yield_per_ion": ("tool.sources", "tool.process.*"),
-    "emissions.*.atom_rate": ("emissions.*.ion_current", "emissions.*.yield_per_ion"),
-    "films.*.rate": ("emissions.*.atom_rate", "films.*.arrived_fraction", "tool.process.*"),
+    "emissions.*.details.ion_current": ("tool.sources",),
+    "emissions.*.details.yield_per_ion": ("tool.sources", "tool.process.*"),
+    "emissions.*.atom_rate": (
+        "emissions.*.details.ion_current", "emissions.*.details.yield_per_ion",
+        "emissions.*.details.target_coverage", "tool.sources", "tool.process.*",
+    ),
+    "emissions.*.details.target_coverage": (
+        "vacuum.steps.*.throttle", "vacuum.steps.*.chamber_pressure", "tool.process.*", "tool.sources",
+    ),
+    "growths.*.used": ("vacuum.steps.*.chamber_pressure", "tool.process.*", "tool.sources", "tool.wafer"),
+    "growths.*.sticking": ("vacuum.steps.*.chamber_pressure", "tool.process.*", "tool.sources", "tool.wafer"),
+    "films.*.rate": ("emissions.*.atom_rate", "growths.*.used", "films.*.arrived_fraction", "tool.process.*"),
     "films.*.arrived_fraction": ("tool.sources", "tool.wafer"),
     "films.*.nonuniformity": ("tool.sources", "tool.wafer"),
     "films.*.arrival_exponent": ("tool.sources",),
@@ -139,8 +169,12 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "vacuum.steps.*.hydrogen_pressure", "vacuum.base_pressure", "vacuum.steps.*.throttle", "films.*.rate",
         "tool.process.*",
     ),
-    "feature.layers.*.bottom_coverage": ("films.*.arrival_exponent", "tool.feature", "films.*.mean_thickness"),
-    "feature.layers.*.wall_coverage": ("films.*.arrival_exponent", "tool.feature", "films.*.mean_thickness"),
+    "feature.layers.*.bottom_coverage": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.feature", "films.*.mean_thickness",
+    ),
+    "feature.layers.*.wall_coverage": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.feature", "films.*.mean_thickness",
+    ),
     "feature.layers.*.minimum_thickness": ("feature.layers.*.wall_coverage", "films.*.mean_thickness"),
     "feature.opening": ("feature.layers.*.field_thickness", "tool.feature"),
     "wire.core_area": ("feature.layers.*.wall_thickness", "feature.layers.*.bottom_thickness", "tool.feature"),

@@ -148,8 +148,10 @@ def document(
 def notices(chain: Chain) -> Iterator[Notice]:
     """Yield the notices of all stages in chain order."""
     yield from chain.vacuum.notices
-    for emission, film in zip(chain.emissions, chain.films, strict=True):
-        yield from (*emission.notices, *film.notices)
+    told = {emission.step: emission.notices for emission in chain.emissions}
+    told |= {growth.step: growth.notices for growth in chain.growths}
+    for film in chain.films:
+        yield from (*told.get(film.step, ()), *film.notices)
     for state in (chain.feature, chain.wire):
         yield from () if state is None else state.notices
     yield from chain.fab.notices

@@ -9,8 +9,8 @@ import foreline
 
 EXPORTS = {
     "foreline.vacuum": ["check", "solve"],
-    "foreline.source": ["solve"],
-    "foreline.transport": ["solve"],
+    "foreline.source": ["grow", "solve"],
+    "foreline.transport": ["grown", "solve"],
     "foreline.feature": ["check", "solve"],
     "foreline.wire": ["check", "solve"],
     "foreline.fab": ["solve"],

@@ -11,6 +11,7 @@ import numpy as np
 from foreline.states import (
     Array,
     Chain,
+    Detail,
     EmissionState,
     FabState,
     FeatureState,
@@ -114,7 +115,12 @@ def emission(step: str, material: str) -> EmissionState:
     return EmissionState(
         name=f"{material.lower()}-target", step=step, material=material, ring_radius=radius,
         ring_flux=groove * rate / float((groove * area).sum()), ring_area=area, cosine_exponent=1.3, atom_rate=rate,
-        ion_current=35.0, ion_energy=520 * 1.602e-19, yield_per_ion=2.4, power=20e3, consumption=1.9e-8,
+        species={material: 1.0}, mean_energy=24 * 1.602e-19, power=20e3, consumption=1.9e-8,
+        details=(
+            Detail(name="yield_per_ion", label="Sputter yield", value=2.4, unit="", why="Yamamura-Tawara", error=0.25),
+            Detail(name="ion_energy", label="Ion energy", value=520 * 1.602e-19, unit="J", why="E = e V"),
+            Detail(name="ion_current", label="Ion current", value=35.0, unit="A", why="I+ = P / (V (1 + gamma_se))"),
+        ),
         sources=("yamamura1996", "measured-here"),
     )  # fmt: skip
 

@@ -113,9 +113,9 @@ def test_a_declaration_without_kind_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("foreline.tool.plugins.kinds", found)
     with pytest.raises(DataError, match=r"plugin 'lame'.*kind: Literal\['lame'\]"):
-        members("foreline.pumps", (Turbo,), PumpBase)
+        members("foreline.pumps", (Turbo,), (PumpBase,))
     with pytest.raises(DataError, match="is no Turbo"):
-        members("foreline.pumps", (Turbo,), Turbo)
+        members("foreline.pumps", (Turbo,), (Turbo,))
     assert issubclass(Kindless, Declared)
 
 

@@ -11,7 +11,7 @@ import pytest
 from foreline import source
 from foreline.data import properties
 from foreline.errors import PhysicsError
-from foreline.states import EmissionState
+from foreline.states import Detail, EmissionState
 from foreline.testing.sources import check_emission, check_source
 from foreline.tool.plugins import Kind
 from foreline.tool.source import DcMagnetron, SourceBase
@@ -63,7 +63,11 @@ def test_a_plugin_must_return_a_state(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({"atom_rate": 2e18}, "atom_rate says"),
         ({"power": 101.0}, "power_parts add up"),
-        ({"consumption": float("nan")}, "consumption"),
+        ({"species": {"Cu": 0.9}}, "species add up"),
+        ({"species": {}}, "one element"),
+        ({"ion_fraction": 1.5}, "ion_fraction"),
+        ({"details": (Detail(name="a", label="A", value=1.0, unit="mm", why="w"),)}, "not in SI"),
+        ({"details": (Detail(name="a", label="A", value=1.0, unit="m", why="w"),) * 2}, "share a name"),
         ({"consumption": -1.0}, "consumption"),
         ({"atom_rate": 0.0}, "must raise"),
         ({"power": 0.0, "power_parts": {}}, "without power"),

@@ -25,11 +25,15 @@ def tool() -> Tool:
     return load(EXAMPLE).tool
 
 
-def film(tool: Tool, *, throw: float | None = None, **changes: object) -> FilmState:
-    step = tool.deposits["copper"]
+def cu_gun(tool: Tool) -> DcMagnetron:
     gun = tool.sources["cu-gun"]
     assert isinstance(gun, DcMagnetron)
-    gun = gun.model_copy(update=changes)
+    return gun
+
+
+def film(tool: Tool, *, throw: float | None = None, **changes: object) -> FilmState:
+    step = tool.deposits["copper"]
+    gun = cu_gun(tool).model_copy(update=changes)
     position = gun.position
     if throw is not None:
         position = Position(
@@ -43,7 +47,7 @@ def film(tool: Tool, *, throw: float | None = None, **changes: object) -> FilmSt
 @pytest.mark.parametrize(("metal", "published"), [("Ni", 5.23 / 2.50), ("Ta", 9.47 / 5.03)])
 def test_twice_the_power(tool: Tool, metal: str, published: float) -> None:
     # 150 W against 75 W at 5 mTorr, setting 44-4: Ni 2.09, Ta 1.88. At a fixed voltage the model gives 2; gate 10 %.
-    target = tool.sources["cu-gun"].target.model_copy(update={"material": metal})  # type: ignore[attr-defined]
+    target = cu_gun(tool).target.model_copy(update={"material": metal})
     ratio = film(tool, target=target, power=150.0).rate / film(tool, target=target, power=75.0).rate
     assert ratio == pytest.approx(published, rel=0.10)
 
@@ -57,6 +61,6 @@ def test_copper_rate_lies_between_plausible_distances(tool: Tool) -> None:
 
 def test_nickel_runs_below_the_estimate_as_its_notice_says(tool: Tool) -> None:
     # Same setting and power: Cu 4.15 (395 V), Ni 0.96 nm/min (399 V). The geometry cancels; Ni is 2-3 times too high.
-    target = tool.sources["cu-gun"].target.model_copy(update={"material": "Ni"})  # type: ignore[attr-defined]
+    target = cu_gun(tool).target.model_copy(update={"material": "Ni"})
     excess = film(tool, target=target, voltage=399.0).rate / 0.96 / (film(tool).rate / 4.15)
     assert 2.0 <= excess <= 3.0

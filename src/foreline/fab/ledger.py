@@ -12,7 +12,7 @@ from foreline.data import Datum, properties
 from foreline.errors import OutsideValidity
 from foreline.fab import cluster, cost, energy
 from foreline.fab.site import Place, place
-from foreline.states import Array, EmissionState, FabState, FilmState, Notice, OperatingPoint, VacuumState
+from foreline.states import Array, EmissionState, FabState, FilmState, GrowthState, Notice, OperatingPoint, VacuumState
 from foreline.tool import Tool
 from foreline.tool.source import Target
 from foreline.tool.wafer import Deposit, Flow
@@ -37,11 +37,13 @@ class _Step:
     chamber: str
     source: str | None
     duration: float
-    emission: EmissionState | None
+    emission: EmissionState | GrowthState | None
     point: OperatingPoint
 
 
-def solve(tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], films: Sequence[FilmState]) -> FabState:
+def solve(
+    tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState | GrowthState], films: Sequence[FilmState]
+) -> FabState:
     """Return what one wafer takes: the longest stage sets the pace, T = max(load lock, robot, chambers).
 
     Energy, nitrogen and water are means over that cycle; a sum of parts is the total by construction.
@@ -52,7 +54,7 @@ def solve(tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], f
         As declared [-].
     vacuum : VacuumState
         Operating points with each pump's power [W], purge [mol/s] and water [m3/s]; load-lock pump-down [s].
-    emissions : sequence of EmissionState
+    emissions : sequence of EmissionState or GrowthState
         One for each step: power [W], deepest erosion [m/s].
     films : sequence of FilmState
         One for each step: deposition time [s].
@@ -107,7 +109,7 @@ def solve(tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], f
 
 
 def _steps(
-    tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState], films: Sequence[FilmState]
+    tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState | GrowthState], films: Sequence[FilmState]
 ) -> tuple[_Step, ...]:
     """Join what the other rooms say of each step, in process order."""
     film = {state.step: state for state in films}
@@ -197,7 +199,7 @@ def _target_use(tool: Tool, steps: Sequence[_Step]) -> float:
     usable = float(properties("economics")["target"]["usable_depth"])
     use: dict[str, float] = {}
     for step in steps:
-        if step.source is None or step.emission is None:
+        if step.source is None or not isinstance(step.emission, EmissionState):
             continue
         target = getattr(tool.sources[step.source], "target", None)
         if isinstance(target, Target):

@@ -4,10 +4,20 @@ A technique is one function of the form `Emit`. A plugin registers `foreline.too
 the entry point `foreline.sources`: `declared` is a `SourceBase` with its own `kind`, `build` its `Emit` function. What
 such a function must keep is tested by `foreline.testing.sources.check_source`:
 
-- all numbers are finite and not negative; a source that emits nothing raises instead of returning zeros,
+- all numbers are finite and not negative (consumption, life and heat load may be nan); a source that emits nothing
+  raises instead of returning zeros,
 - the sum of `ring_flux` x `ring_area` is `atom_rate` to 1e-12,
+- the fractions of `species` add up to 1 to 1e-12,
 - the sum of `power_parts` is `power` to 1e-9,
+- `details` and `curves`, which hold what only one technique has, are in SI and have names of their own,
 - more power never emits fewer atoms.
+
+A technique that grows film from gas instead is one function of the form `Grow`: a `SurfaceSource` and the step's
+`Surroundings` go in, a `GrowthState` comes out, tested by `foreline.testing.sources.check_growth`:
+
+- all numbers are finite and not negative, growth is positive somewhere, 0 < sticking <= 1,
+- precursor used and unused add up to what is fed to 1e-12, and no more film grows on the wafer than is used,
+- the sum of `power_parts` is `power` to 1e-9.
 """
 
 from __future__ import annotations
@@ -16,7 +26,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from foreline.states import Array, EmissionState
+from foreline.source.surroundings import Surroundings
+from foreline.states import Array, EmissionState, GrowthState
 
 _PANEL = 16  # rings between two panel edges
 
@@ -26,6 +37,22 @@ class Emit(Protocol):
 
     def __call__(self, declared: Any, name: str, step: str, gas: str, /) -> EmissionState:
         """Return what the source emits in this step."""
+        ...
+
+
+class EmitInGas(Protocol):
+    """One technique whose emission depends on the gas around it: as `Emit`, and the step's surroundings."""
+
+    def __call__(self, declared: Any, name: str, step: str, gas: str, around: Surroundings, /) -> EmissionState:
+        """Return what the source emits in this step."""
+        ...
+
+
+class Grow(Protocol):
+    """One gas-phase technique: (declared source, its name, the step's name, the step's surroundings) -> growth."""
+
+    def __call__(self, declared: Any, name: str, step: str, around: Surroundings, /) -> GrowthState:
+        """Return what the source grows in this step."""
         ...
 
 

@@ -15,9 +15,9 @@ from foreline.data import properties
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import OutsideValidity
 from foreline.source.contract import face_rings
-from foreline.source.sputter_yield import Card, Ion, card, ion, normal_yield, threshold, transfer
-from foreline.states import Array, EmissionState, Notice
-from foreline.tool.source import DcMagnetron, Racetrack
+from foreline.source.sputter_yield import Card, Ion, calibration, card, ion, normal_yield, threshold, transfer
+from foreline.states import Array, Detail, EmissionState, Notice
+from foreline.tool.source import Magnetron, Racetrack
 from foreline.units import ELEMENTARY_CHARGE
 
 SHORT_LIFE = 24 * 3600.0  # s of plasma; below it the target is eaten through within a day
@@ -157,12 +157,12 @@ def ring_count(radius: float, grooves: Sequence[Racetrack], height: float) -> in
     return 32 + min(int(np.ceil(10.0 * radius / smallest)), 968)
 
 
-def emit(declared: DcMagnetron, name: str, step: str, gas: str) -> EmissionState:
+def emit(declared: Magnetron, name: str, step: str, gas: str) -> EmissionState:
     """Return what a DC magnetron emits.
 
     Parameters
     ----------
-    declared : DcMagnetron
+    declared : Magnetron
         Target, racetrack, power, voltage, secondary electrons [-], calibration [-], all SI.
     name : str
         The source's name in the tool file.
@@ -189,7 +189,7 @@ def emit(declared: DcMagnetron, name: str, step: str, gas: str) -> EmissionState
     ...     racetrack=[{"radius": "15 mm", "width": "8 mm"}], power="50 W", voltage="395 V",
     ...     position={"height": "150 mm"})
     >>> state = emit(gun, "cu", "film", "Ar")
-    >>> f"{state.atom_rate:.3e}", round(state.ion_current, 4)
+    >>> f"{state.atom_rate:.3e}", round(state.details[2].value, 4)
     ('1.030e+18', 0.1151)
 
     References
@@ -236,14 +236,25 @@ def emit(declared: DcMagnetron, name: str, step: str, gas: str) -> EmissionState
         name=name, step=step, material=target.symbol,
         ring_radius=radius, ring_flux=flux, ring_area=area,
         cosine_exponent=declared.cosine_exponent,
-        atom_rate=atoms, ion_current=current, ion_energy=energy, yield_per_ion=per_ion,
+        atom_rate=atoms, species={target.symbol: 1.0},
+        mean_energy=mean_emission_energy(energy, projectile, target),
         power=declared.power, power_parts=parts, consumption=consumption,
+        life=declared.target.thickness / consumption,
+        details=(
+            Detail(name="yield_per_ion", label="Sputter yield", value=per_ion, unit="",
+                   why="Yamamura-Tawara, normal incidence", error=0.25),
+            Detail(name="ion_energy", label="Ion energy", value=energy, unit="J",
+                   why="E = e V across the cathode sheath"),
+            Detail(name="ion_current", label="Ion current", value=current, unit="A",
+                   why="I+ = P / (V (1 + gamma_se))"),
+            *(calibration(target.symbol) if gas == "Ar" else ()),
+        ),
         notices=_notices(declared, target, consumption, beyond, where),
         sources=_sources(declared, gas),
     )  # fmt: skip
 
 
-def _power_parts(declared: DcMagnetron, current: float, carried: float, where: str) -> dict[str, float]:
+def _power_parts(declared: Magnetron, current: float, carried: float, where: str) -> dict[str, float]:
     """Split the power: electrons into the plasma, energy that leaves with the atoms, the rest heats the target."""
     ions = current * declared.voltage
     if carried > ions:
@@ -259,7 +270,7 @@ def _power_parts(declared: DcMagnetron, current: float, carried: float, where: s
     }
 
 
-def _notices(declared: DcMagnetron, target: Card, consumption: float, beyond: float, where: str) -> tuple[Notice, ...]:
+def _notices(declared: Magnetron, target: Card, consumption: float, beyond: float, where: str) -> tuple[Notice, ...]:
     """Say what the model does not know about this source."""
     volts = declared.voltage
     life = declared.target.thickness / consumption
@@ -284,7 +295,7 @@ def _beyond_edge(grooves: Sequence[Racetrack], face: float) -> float:
     return float(depth[r > face].sum() / depth.sum())
 
 
-def _sources(declared: DcMagnetron, gas: str) -> tuple[str, ...]:
+def _sources(declared: Magnetron, gas: str) -> tuple[str, ...]:
     """Name the tables and models this emission used."""
     data = [metal(declared.target.material, p).source for p in ("molar_mass", "density")]
     data += [

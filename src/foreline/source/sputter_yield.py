@@ -14,7 +14,7 @@ import numpy as np
 
 from foreline.data import properties
 from foreline.errors import OutsideValidity
-from foreline.states import Array
+from foreline.states import Array, Detail
 from foreline.units import ELEMENTARY_CHARGE, to_si
 
 _U = to_si(1.0, "u")[0]
@@ -295,3 +295,38 @@ def angular_factor(
     f = sigmund * (1.0 + 2.5 * root / (1.0 - root))
     factor: Array = x**f * np.exp(-f * np.cos(optimum) * (x - 1.0))
     return factor
+
+
+def calibration(material: str) -> tuple[Detail, ...]:
+    """Return measured over computed yield of a target, for the metals that were measured in argon.
+
+    Geometric mean of Y_measured / Y_Yamamura at 200, 300 and 600 eV
+
+    Parameters
+    ----------
+    material : str
+        Target metal.
+
+    Returns
+    -------
+    tuple of Detail
+        One detail [-] with the rms scatter as its error, or nothing.
+
+    Examples
+    --------
+    >>> [round(detail.value, 2) for detail in calibration("Cu")], calibration("Zr")
+    ([1.3], ())
+
+    References
+    ----------
+    .. [1] laegreid1961
+    .. [2] yamamura1996
+    """
+    row = properties("sputter_calibration").get(material)
+    if row is None:
+        return ()
+    return (
+        Detail(name="measured_yield_factor", label="Measured over computed yield", value=float(row["factor"]), unit="",
+               why="Laegreid and Wehner in Ar, 200-600 eV, over Yamamura-Tawara; not applied: set yield_factor",
+               error=float(row["scatter"]) - 1.0, sources=(row["factor"].source,)),
+    )  # fmt: skip

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from foreline.tool.evaporation import Boat, ElectronBeam, Filament, Flash, Induction
 from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
+from foreline.tool.laser import LaserAblation
 from foreline.tool.links import broken_links
+from foreline.tool.plasma import Hipims, PulsedMagnetron, ReactiveMagnetron, RfMagnetron
 from foreline.tool.plugins import members
 from foreline.tool.pumps import (
     Cryo,
@@ -27,11 +30,12 @@ from foreline.tool.pumps import (
 )
 from foreline.tool.sequence import SequencePhase
 from foreline.tool.source import DcMagnetron, SourceBase
+from foreline.tool.surface import Ald, Cvd, SurfaceSource
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
 from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
 
 
-def _union(built_in: tuple[type[Declared], ...], group: str, base: type[Declared]) -> Any:
+def _union(built_in: tuple[type[Declared], ...], group: str, base: tuple[type[Declared], ...]) -> Any:
     """Return the tagged union of the built-in kinds and those of installed plugins."""
     every = members(group, built_in, base)
     if len(every) == 1:
@@ -41,7 +45,7 @@ def _union(built_in: tuple[type[Declared], ...], group: str, base: type[Declared
 
 if TYPE_CHECKING:
     Pump = PumpBase
-    Source = SourceBase
+    Source = SourceBase | SurfaceSource
 
 Step = Annotated[Deposit | Flow, Field(discriminator="kind")]
 
@@ -84,7 +88,25 @@ if not TYPE_CHECKING:
     Pump = _union(
         (MultiStageRoots, Screw, Scroll, RootsBooster, Turbo, LiquidRing, GasCooledRoots, RotaryVane, Cryo, Ion),
         "foreline.pumps",
-        PumpBase,
+        (PumpBase,),
     )
-    Source = _union((DcMagnetron,), "foreline.sources", SourceBase)
+    Source = _union(
+        (
+            Filament,
+            Boat,
+            ElectronBeam,
+            Flash,
+            Induction,
+            DcMagnetron,
+            RfMagnetron,
+            PulsedMagnetron,
+            Hipims,
+            ReactiveMagnetron,
+            LaserAblation,
+            Cvd,
+            Ald,
+        ),
+        "foreline.sources",
+        (SourceBase, SurfaceSource),
+    )
     Tool.model_rebuild()

@@ -175,6 +175,12 @@ if TYPE_CHECKING:
     EnergyPrice = float
     CarbonIntensity = float
     Angle = float
+    Frequency = float
+    Fluence = float
+    Mass = float
+    MassFlow = float
+    Resistivity = float
+    ThermalResistance = float
 else:
     Gas = Literal[NAMES]
     Length = _quantity("m", gt=0.0, le=1e4)
@@ -199,3 +205,9 @@ else:
     EnergyPrice = _quantity("USD/J", ge=0.0, le=1e-3)
     CarbonIntensity = _quantity("kg/J", ge=0.0, le=1e-5)
     Angle = _quantity("rad", ge=-3.15, le=3.15)
+    Frequency = _quantity("Hz", gt=0.0, le=1e12)
+    Mass = _quantity("kg", gt=0.0, le=1e3)
+    MassFlow = _quantity("kg/s", gt=0.0, le=1.0)
+    Resistivity = _quantity("Ohm m", gt=0.0, le=1.0)
+    ThermalResistance = _quantity("K/W", gt=0.0, le=1e6)
+    Fluence = _quantity("J/m2", gt=0.0, le=1e8)

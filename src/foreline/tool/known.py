@@ -63,6 +63,20 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
         material = getattr(getattr(source, "target", None), "material", None)
         if isinstance(material, str):
             yield from _row(["sources", name, "target", "material"], material, "metal", properties("metals"))
+        volatile = {k: 0 for k in properties("vapour_pressure") if k in properties("metals")}
+        charge = getattr(getattr(source, "charge", None), "material", None)
+        if isinstance(charge, str):
+            yield from _row(["sources", name, "charge", "material"], charge, "evaporant", volatile)
+        fed = getattr(getattr(source, "feed", None), "composition", None)
+        for element in fed if isinstance(fed, dict) else ():
+            yield from _row(["sources", name, "feed", "composition", element, "[key]"], element, "evaporant", volatile)
+        for field, what, table in (
+            ("chemistry", "reaction", str(getattr(source, "kind", ""))),
+            ("compound", "compound", "compounds"),
+        ):
+            name_of = getattr(source, field, None)
+            if isinstance(name_of, str) and (field == "compound" or table in ("cvd", "ald")):
+                yield from _row(["sources", name, field], name_of, what, properties(table))
     if tool.wire is not None:
         yield from _row(["wire", "metal"], tool.wire.metal, "conductor", properties("conductors"))
         yield from _row(["wire", "mission"], tool.wire.mission, "mission", properties("missions"))

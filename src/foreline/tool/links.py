@@ -14,6 +14,7 @@ from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
 from foreline.tool.sequence import broken_phases
 from foreline.tool.shape import did_you_mean
+from foreline.tool.surface import SurfaceSource
 from foreline.tool.together import clashes
 from foreline.tool.wafer import Flow, misbalanced
 
@@ -216,6 +217,9 @@ def _steps(tool: Tool) -> Iterable[Broken]:
             yield ["process", name, "time"], "a step has a thickness or a time, not both", "delete one"
         if step.thickness is None and step.time is None:
             yield ["process", name, "[key]"], "a step needs a thickness or a time", "add 'thickness: 20 nm'"
+        if "sticking" in step.model_fields_set and isinstance(tool.sources.get(step.source), SurfaceSource):
+            message = "a film grown from gas has the sticking of its reaction"
+            yield ["process", name, "sticking"], message, "delete it; `rate_factor` of the source scales the rate"
     for name, flow in tool.process.items():
         for message, hint in misbalanced(flow) if isinstance(flow, Flow) else ():
             yield ["process", name, "exhaust"], message, hint

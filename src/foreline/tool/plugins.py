@@ -54,7 +54,9 @@ def kinds(group: str) -> Mapping[str, Kind]:
     return MappingProxyType(found)
 
 
-def members(group: str, built_in: tuple[type[Declared], ...], base: type[Declared]) -> tuple[type[Declared], ...]:
+def members(
+    group: str, built_in: tuple[type[Declared], ...], base: tuple[type[Declared], ...]
+) -> tuple[type[Declared], ...]:
     """Return the declarations of a tagged union: the built-in ones, then those of the installed plugins.
 
     Parameters
@@ -63,8 +65,8 @@ def members(group: str, built_in: tuple[type[Declared], ...], base: type[Declare
         'foreline.pumps' or 'foreline.sources'.
     built_in : tuple of type
         What Foreline brings.
-    base : type
-        What every declaration of this union derives from.
+    base : tuple of type
+        What every declaration of this union derives from, one of them.
 
     Returns
     -------
@@ -79,14 +81,14 @@ def members(group: str, built_in: tuple[type[Declared], ...], base: type[Declare
     Examples
     --------
     >>> from foreline.tool.pumps import PumpBase, Turbo
-    >>> [one.__name__ for one in members("foreline.pumps", (Turbo,), PumpBase)][0]
+    >>> [one.__name__ for one in members("foreline.pumps", (Turbo,), (PumpBase,))][0]
     'Turbo'
     """
     taken = {tag for one in built_in for tag in _tags(one)}
     for name, kind in kinds(group).items():
         told = f"plugin {name!r} of {group}:"
         if not (isinstance(kind.declared, type) and issubclass(kind.declared, base)):
-            raise DataError(f"{told} what it declares is no {base.__name__}")
+            raise DataError(f"{told} what it declares is no {' or '.join(one.__name__ for one in base)}")
         if _tags(kind.declared) != (name,):
             raise DataError(f"{told} what it declares needs the field `kind: Literal[{name!r}]`")
         if name in taken:

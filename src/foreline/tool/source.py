@@ -43,13 +43,18 @@ class Racetrack(Declared):
     weight: Number = Field(1.0, gt=0.0, description="depth of this groove relative to the others")
 
 
-class DcMagnetron(SourceBase):
-    """DC magnetron with racetrack erosion."""
+class Magnetron(SourceBase):
+    """What every magnetron declares."""
 
-    kind: Literal["dc-magnetron"] = Field(description="DC magnetron sputtering")
     target: Target = Field(description="what is sputtered")
     racetrack: tuple[Racetrack, ...] = Field(min_length=1, max_length=20, description="grooves the magnet leaves")
     power: Power = Field(gt=0.0, description="of the discharge")
     voltage: Voltage = Field(description="of the discharge; the ions fall through all of it")
     secondary_electrons: Number = Field(0.1, ge=0.0, le=1.0, description="electrons released per ion")
     yield_factor: Number = Field(1.0, gt=0.0, le=10.0, description="calibration of the sputter yield")
+
+
+class DcMagnetron(Magnetron):
+    """DC magnetron with racetrack erosion."""
+
+    kind: Literal["dc-magnetron"] = Field(description="DC magnetron sputtering")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from foreline.tool.source import Magnetron
+from foreline.tool.surface import SurfaceSource
+from foreline.tool.wafer import Deposit, Flow
 from foreline.units import readable
 
 if TYPE_CHECKING:
@@ -72,14 +75,21 @@ def _load_lock(tool: Tool) -> Iterable[Clash]:
         yield ["handling", "load_lock", "transfer_pressure"], message, "usual: 1 to 100 Pa"
 
 
+def _needs_gas(tool: Tool, step: Deposit | Flow) -> bool:
+    """Tell whether a step is nothing without gas: it holds gas, sputters with it or grows from it."""
+    return isinstance(step, Flow) or isinstance(tool.sources.get(step.source), Magnetron | SurfaceSource)
+
+
 def _process(tool: Tool) -> Iterable[Clash]:
     """Yield steps that let no gas in, and pressures that only a closed throttle could hold."""
     throttles = {name: duct.open for name, duct in tool.ducts.items() if duct.throttle}
     shut = [name for name, phase in throttles.items() if phase == "roughing"]
     for name, step in tool.process.items():
-        if not any(step.gases.values()):
+        if step.gases and not any(step.gases.values()):
             message = "no gas flows in: every flow is zero"
             yield ["process", name, "gases"], message, "write a flow such as 'Ar: 20 sccm'"
+        if not step.gases and _needs_gas(tool, step):
+            yield ["process", name, "[key]"], "no gas flows in", "add gases, such as 'gases: {Ar: 20 sccm}'"
         if step.pressure is not None and shut and len(shut) == len(throttles):
             message = f"the throttle that should hold this pressure, {shut[0]!r}, is closed during the process"
             yield (

@@ -60,7 +60,9 @@ class StepBase(Declared):
     """What every process step declares: where the wafer is, and the gas it stands in."""
 
     chamber: Name = Field(description="where the wafer is")
-    gases: dict[Gas, GasFlow] = Field(min_length=1, description="flow of each gas let in")
+    gases: dict[Gas, GasFlow] = Field(
+        default_factory=dict, description="flow of each gas let in; only evaporation and ablation need none"
+    )
     pressure: Pressure | None = Field(None, description="held by the throttle; default: valve fully open")
 
     @property

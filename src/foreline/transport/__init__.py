@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,18 +12,18 @@ from foreline.data import Datum, properties
 from foreline.data.gases import NOBLE
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import InputError, OutsideValidity
-from foreline.states import Array, EmissionState, FilmState, Notice
+from foreline.states import Array, EmissionState, FilmState, GrowthState, Notice
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
-from foreline.transport.collisions import Background, Species, sphere_background
+from foreline.transport.collisions import Background, Species, sphere_background, thompson_end
 from foreline.transport.flight import collided_fraction, cosine_exponent
 from foreline.transport.geometry import Arrival, Face, axisymmetric
 from foreline.transport.impurity import buried, unknown
 from foreline.transport.scattering import Emitted, Scattered, scattered, unscattered
 from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
-from foreline.units import AVOGADRO
+from foreline.units import AVOGADRO, BOLTZMANN
 
-__all__ = ["solve"]
+__all__ = ["grown", "solve"]
 
 FREE = 0.02  # way over mean free path, below which flight is straight
 SCATTERED = 0.3  # beyond it collisions are worth a notice
@@ -96,11 +96,13 @@ def solve(
         raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
     face = Face(
         emission.ring_radius, emission.ring_flux, emission.ring_area,
-        position.height, position.offset, position.tilt, emission.cosine_exponent,
+        position.height - emission.virtual_height, position.offset, position.tilt, emission.cosine_exponent,
     )  # fmt: skip
     radius = np.linspace(0.0, edge, RADII)
     azimuth, found = wafer_arrival(face, radius, wafer.rotates, source_steps(face, edge))
-    growth = step.sticking * atomic_volume(emission.material)  # m of film per atom/m2
+    # m of film per atom/m2; the volumes of an alloy's elements add up
+    volume = sum(x * atomic_volume(element) for element, x in emission.species.items())
+    growth = step.sticking * (volume if math.isnan(emission.film_volume) else emission.film_volume)
     straight = collected_rate(face, edge) / (math.pi * edge**2)
     if not straight > 0.0:
         raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
@@ -113,11 +115,12 @@ def solve(
     thickness = flux * growth * time
 
     centre = float(flux[0, 0]) * step.sticking
-    impurity, probabilities = buried(centre, emission.material, pressures, temperature)
+    foreign = {gas: p for gas, p in pressures.items() if gas not in emission.taken_up}
+    impurity, probabilities = buried(centre, emission.material, foreign, temperature)
     content = sum(impurity.values())
-    said = _flight_notices(emission.material, face, found, met, pressures, temperature)
-    said += _film_notices(emission.material, step, content, probabilities)
-    if strange := unknown(centre, pressures, temperature):
+    said = _flight_notices(_main_element(emission), face, found, met, pressures, temperature)
+    said += _film_notices(emission.material, step, content, probabilities, emission.taken_up)
+    if strange := unknown(centre, foreign, temperature):
         said.append(("W309", f"{', '.join(strange)} reaches the film; what of it stays there is not known, left out"))
     return FilmState(
         step=name, material=emission.material,
@@ -126,14 +129,90 @@ def solve(
         nonuniformity=nonuniformity(flux, mean_flux),
         rate=rate, time=time,
         arrived_fraction=kept * collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
-        arrival_exponent=cosine_exponent(float(found.cosine[0, 0]) * met.cosine),
+        arrival_exponent=cosine_exponent(_mean_cosine(emission, float(found.cosine[0, 0]) * met.cosine)),
         gas_ratio=kept, gas_ratio_error=met.collected_error, map_error=float(met.error.max()),
         arrival_energy=met.energy,
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
         notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
-        sources=_sources(emission.material, probabilities),
+        sources=_sources(emission.species, probabilities),
     )  # fmt: skip
+
+
+def grown(growth: GrowthState, wafer: Wafer, name: str, step: Deposit) -> FilmState:
+    """Return the film a gas-phase source grows in one step.
+
+    thickness = growth rate x time along the radius; gas reaches the trench from all sides, n = 1.
+
+    Parameters
+    ----------
+    growth : GrowthState
+        Growth rate along the radius [m/s], all SI.
+    wafer : Wafer
+        The substrate.
+    name : str
+        The step's name in the tool file.
+    step : Deposit
+        The step: thickness [m] or time [s].
+
+    Returns
+    -------
+    FilmState
+        Thickness map and rate; nothing is known of impurities.
+
+    Raises
+    ------
+    InputError
+        If the step has neither thickness nor time, or the edge exclusion leaves no wafer.
+
+    Examples
+    --------
+    >>> radius = np.linspace(0.0, 0.15, 129)
+    >>> growth = GrowthState(name="w", step="plug", material="W", radius=radius, growth=0.0 * radius + 5e-9,
+    ...     film_volume=1.58e-29, sticking=1e-3, temperature=673.0, fed=1e-4, used=2e-5, unused=8e-5, power=500.0)
+    >>> step = Deposit(kind="deposit", chamber="cvd", source="w", gases={"H2": "2 slm"}, thickness="100 nm")
+    >>> film = grown(growth, Wafer(), "plug", step)
+    >>> round(film.time, 6), film.nonuniformity, film.arrived_fraction
+    (20.0, 0.0, 0.2)
+
+    References
+    ----------
+    .. [1] cvd-textbook
+    """
+    edge = 0.5 * wafer.diameter - wafer.edge_exclusion
+    if edge <= 0.0:
+        raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
+    radius = np.linspace(0.0, edge, RADII)
+    local = np.interp(radius, growth.radius, growth.growth)
+    node, weight = np.polynomial.legendre.leggauss(64)
+    inside = 0.5 * edge * (1.0 + node)
+    rate = float((weight * inside) @ np.interp(inside, growth.radius, growth.growth)) / edge
+    time = _duration(name, step, rate)
+    return FilmState(
+        step=name, material=growth.material,
+        radius=radius, azimuth=np.zeros(1),
+        flux=(local / growth.film_volume)[:, None], thickness=(local * time)[:, None],
+        mean_thickness=rate * time,
+        nonuniformity=nonuniformity(local, rate),
+        rate=rate, time=time,
+        arrived_fraction=growth.used / growth.fed,
+        arrival_exponent=1.0,
+        impurity={}, impurity_total=math.nan,
+        measured_rate=step.measured.rate if step.measured else math.nan,
+        sources=("cvd-textbook",),
+    )  # fmt: skip
+
+
+def _mean_cosine(emission: EmissionState, straight: float) -> float:
+    """Return the mean cosine at the wafer: ions that a sheath turns upright count with theirs."""
+    if math.isnan(emission.ion_cosine):
+        return straight
+    return (1.0 - emission.ion_fraction) * straight + emission.ion_fraction * emission.ion_cosine
+
+
+def _main_element(emission: EmissionState) -> str:
+    """Return the element most of what is emitted consists of."""
+    return max(emission.species, key=lambda element: emission.species[element])
 
 
 def _background(
@@ -157,16 +236,18 @@ def _met(
     pressures: Mapping[str, float], temperature: float,
 ) -> Scattered:  # fmt: skip
     """Return what collisions on the way change; nothing where hardly any atom meets another."""
-    _, gas, atom = _background(emission.material, pressures, temperature)
+    element = _main_element(emission)
+    _, gas, atom = _background(element, pressures, temperature)
     way = math.hypot(face.height, face.offset)
     if gas is None or way * gas.density * gas.cross_section < FREE:
         return unscattered(radius, azimuth)
     table = properties("sputter_yields")
-    if emission.material in table and math.isfinite(emission.ion_energy):
-        binding = float(table[emission.material]["binding_energy"])
-        transfer = 4.0 * atom.mass * gas.mass / (atom.mass + gas.mass) ** 2
-        highest = max(binding, transfer * emission.ion_energy - binding)
+    binding = float(table[element]["binding_energy"]) if element in table else 0.0
+    if binding > 0.0 and emission.mean_energy > 0.5 * binding:
+        highest = thompson_end(emission.mean_energy, binding)
         atom = replace(atom, binding_energy=binding, highest_energy=highest)
+    else:  # evaporated: 2 k T
+        atom = replace(atom, temperature=emission.mean_energy / (2.0 * BOLTZMANN))
     shield = None if position.shield is None else 0.5 * position.shield
     return scattered(face, atom, gas, radius, azimuth, shield, wafer.rotates)
 
@@ -211,14 +292,14 @@ def _flight_notices(
 
 
 def _film_notices(
-    material: str, step: Deposit, content: float, probabilities: tuple[Datum, ...]
+    material: str, step: Deposit, content: float, probabilities: tuple[Datum, ...], taken_up: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """Say what constant sticking on a pure metal leaves out."""
     said = []
-    reactive = [gas for gas, flow in step.gases.items() if flow > 0.0 and gas not in NOBLE]
+    reactive = [gas for gas, flow in step.gases.items() if flow > 0.0 and gas not in NOBLE and gas not in taken_up]
     if reactive:
-        said.append(("W302", f"{' and '.join(reactive)} flows in; reactive sputtering and a poisoned target are not "
-                             "modelled, the gas counts as an impurity at most"))  # fmt: skip
+        said.append(("W302", f"{' and '.join(reactive)} flows in and counts as an impurity at most; a target that "
+                             "reacts is kind reactive-magnetron"))  # fmt: skip
     if content > DILUTE:
         said.append(("W303", f"{content:.0%} of the film's atoms are O, N or H: no longer a metal with impurities"))
     if any(p.status == "assumed" for p in probabilities):
@@ -227,8 +308,8 @@ def _film_notices(
     return said
 
 
-def _sources(material: str, probabilities: tuple[Datum, ...]) -> tuple[str, ...]:
+def _sources(species: Iterable[str], probabilities: tuple[Datum, ...]) -> tuple[str, ...]:
     """Name the tables and models this film used."""
-    data = [metal(material, p).source for p in ("molar_mass", "density", "metallic_radius")]
+    data = [metal(element, p).source for element in species for p in ("molar_mass", "density", "metallic_radius")]
     data += [p.source for p in probabilities]
     return tuple(dict.fromkeys(["holland1952", "howell2010", "westwood1978", "keller1979", *data]))

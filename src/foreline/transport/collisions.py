@@ -111,6 +111,41 @@ def gas_numbers(background: Background | None, species: Species | None) -> Array
     ])  # fmt: skip
 
 
+def thompson_end(mean: float, binding: float) -> float:
+    """Return where Thompson's law f(E) ~ E/(E + U)^3 must end to have a mean energy.
+
+    <E> = 2 U/r^2 (-r^2/2 - r - ln(1 - r)), r = E_end/(E_end + U)
+
+    Parameters
+    ----------
+    mean, binding : float
+        Mean energy and surface binding energy U [J].
+
+    Returns
+    -------
+    float
+        Highest energy [J]; at most that of r = 1 - 1e-9.
+
+    Examples
+    --------
+    >>> round(thompson_end(2.0, 1.0), 3)
+    6.19
+
+    References
+    ----------
+    .. [1] westwood1978
+    """
+    from scipy.optimize import brentq
+
+    def excess(r: float) -> float:
+        return 2.0 / r**2 * (-(r**2) / 2.0 - r - math.log1p(-r)) - mean / binding
+
+    if excess(1.0 - 1e-9) < 0.0:
+        return binding * 1e9
+    r = float(brentq(excess, 1e-3, 1.0 - 1e-9, xtol=1e-15))
+    return binding * r / (1.0 - r)
+
+
 def mean_energy_kept(mass: float, partner: float) -> float:
     """Return the mean share of energy a fast atom keeps in one collision of hard spheres, (m1^2 + m2^2)/(m1 + m2)^2.
 

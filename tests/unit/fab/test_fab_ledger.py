@@ -49,7 +49,7 @@ def vacuum(steps: tuple[str, ...] = ("barrier", "seed"), lock: float = 20.0, pow
 def emission(step: str, power: float = 18e3) -> EmissionState:
     return EmissionState(
         name="target", step=step, material="Cu", ring_radius=NONE, ring_flux=NONE, ring_area=NONE, cosine_exponent=1.0,
-        atom_rate=1e20, ion_current=30.0, ion_energy=8e-17, yield_per_ion=2.0, power=power, consumption=5e-8,
+        atom_rate=1e20, species={"Cu": 1.0}, mean_energy=4e-18, power=power, consumption=5e-8,
     )  # fmt: skip
 
 

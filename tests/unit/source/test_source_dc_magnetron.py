@@ -48,7 +48,8 @@ def test_atoms_and_power_balance(
     assert float(state.ring_flux @ state.ring_area) == pytest.approx(state.atom_rate, rel=1e-12)
     assert float(state.ring_area.sum()) == pytest.approx(np.pi * 0.025**2, rel=1e-12)
     assert sum(state.power_parts.values()) == pytest.approx(state.power, rel=1e-12)
-    assert state.ion_current * state.ion_energy / EV * (1.0 + electrons) == pytest.approx(power, rel=1e-12)
+    told = {d.name: d.value for d in state.details}
+    assert told["ion_current"] * told["ion_energy"] / EV * (1.0 + electrons) == pytest.approx(power, rel=1e-12)
     assert min(state.power_parts.values()) >= 0.0
     # The deepest erosion is at least that of the rings, and at most a groove peak above it.
     assert state.consumption >= state.ring_flux.max() * atomic_volume(metal) * (1.0 - 1e-6)
@@ -61,7 +62,8 @@ def test_atom_rate_is_linear_in_power_at_fixed_voltage() -> None:
 
 def test_calibration_scales_the_yield() -> None:
     plain, tuned = (solve(gun(yield_factor=f), "gun", "step", "Ar") for f in (1.0, 1.25))
-    assert tuned.yield_per_ion == pytest.approx(1.25 * plain.yield_per_ion, rel=1e-14)
+    assert tuned.details[0].name == "yield_per_ion"
+    assert tuned.details[0].value == pytest.approx(1.25 * plain.details[0].value, rel=1e-14)
 
 
 def test_groove_weights_are_relative_depths() -> None:

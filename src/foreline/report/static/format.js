@@ -29,6 +29,7 @@ const BY_NAME = {
   throughput: [["wafers/h", 1 / 3600]],
   atom_rate: [["atoms/s", 1]],
   ion_energy: [["eV", 1.602176634e-19]],
+  mean_energy: [["eV", 1.602176634e-19]],
   rate: [["nm/min", 1e-9 / 60]],
   measured_rate: [["nm/min", 1e-9 / 60]],
   nonuniformity: PERCENT,

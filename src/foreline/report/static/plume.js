@@ -3,9 +3,10 @@
 import { bottomAxis, dimension, leftAxis, scale } from "foreline/axes.js";
 import { material } from "foreline/colour.js";
 import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
-import { asTable, facts } from "foreline/facts.js";
+import { asTable } from "foreline/facts.js";
 import { decade, exact, number, text } from "foreline/format.js";
 import { list, num, si } from "foreline/run.js";
+import { technique } from "foreline/technique.js";
 import { hide, show } from "foreline/tip.js";
 
 const LEFT = 56;
@@ -30,6 +31,7 @@ export function alongDiameter(film) {
 /** Rings of the target's face where emission peaks. */
 function peaks(flux) {
   const most = Math.max(...flux);
+  if (Math.min(...flux) > 0.99 * most) return [0]; // an even face: one lobe in its middle
   const at = flux.map((_, i) => i).filter((i) =>
     flux[i] > 0.12 * most && flux[i] >= (flux[i - 1] ?? -Infinity) && flux[i] > (flux[i + 1] ?? -Infinity));
   return at.length ? at : [0];
@@ -67,7 +69,7 @@ function sourceMarks(g, x, z, unit, colour) {
   const face = [...half.map(([r, d]) => [-r, d]).reverse(), ...half];
   const slab = [[-g.face, 0], ...face, [g.face, 0], [g.face, -depth], [-g.face, -depth]].map(([r, d]) => place(r, d));
   const n = num(g.emission?.cosine_exponent) ?? 1;
-  const lobes = peaks(g.flux).flatMap((i) => (g.rings[i] > 1e-6 ? [-1, 1] : [1]).map((side) => {
+  const lobes = peaks(g.flux).flatMap((i) => (g.rings[i] > 0.02 * g.face ? [-1, 1] : [1]).map((side) => {
     const length = 0.5 * g.height * (g.flux[i] / most);
     const points = Array.from({ length: 61 }, (_, k) => {
       const angle = -Math.PI / 2 + (Math.PI * k) / 60;
@@ -82,6 +84,9 @@ function sourceMarks(g, x, z, unit, colour) {
 function draw(page, step, width, host) {
   const g = geometry(page, step);
   if (!g.emission && !g.film) return host.replaceChildren(h("p", { class: "muted" }, "no source computed for this step"));
+  if (g.emission && !g.rings.length) {
+    return host.replaceChildren(h("p", { class: "muted" }, "grown from gas on the hot wafer: no plume"));
+  }
   const unit = Math.min((width - LEFT - RIGHT) / (2 * g.reach), Number(css("--plume-height")) / (g.height * 1.12));
   const middle = LEFT + (width - LEFT - RIGHT) / 2;
   const x = (metres) => middle + metres * unit;
@@ -131,7 +136,8 @@ function draw(page, step, width, host) {
   host.replaceChildren(svg);
 }
 
-const FACTS = ["atom_rate", "yield_per_ion", "ion_energy", "ion_current", "power", "cosine_exponent", "consumption"];
+const FACTS = ["atom_rate", "mean_energy", "ion_fraction", "power", "cosine_exponent", "consumption", "life", "heat_load",
+  "sticking", "temperature", "fed", "used", "unused"];
 
 export function plume(page) {
   const host = h("div", { class: "drawing" });
@@ -141,9 +147,10 @@ export function plume(page) {
   page.chosen.onStep((step) => {
     again();
     const emission = page.run.emission(step);
-    about.replaceChildren(h("b", {}, "Plume"), emission ? ` of ${emission.name}, step ${step}; groove and lobes show emission and its cosine law` : "");
+    const grown = emission && !list(emission.ring_radius).length;
+    about.replaceChildren(h("b", {}, grown ? "Growth" : "Plume"), grown ? ` by ${emission.name}, step ${step}` : emission ? ` of ${emission.name}, step ${step}; groove and lobes show emission and its cosine law` : "");
     numbers.replaceChildren(
-      facts(page, emission, FACTS),
+      ...technique(page, emission, FACTS),
       asTable("Flux along the wafer", ["position", "flux [/m² s]"], alongDiameter(page.run.film(step)).map(([r, v]) => [text(r, "m"), number(v, 4)])),
     );
   });

@@ -40,7 +40,8 @@ export function stageOf(id) {
 export function reading(result) {
   const states = result.states ?? {};
   const films = states.films ?? [];
-  const emissions = states.emissions ?? [];
+  // What grows from gas has no plume, but a card of numbers like what is emitted.
+  const emissions = [...(states.emissions ?? []), ...(states.growths ?? [])];
   const layers = states.feature?.layers ?? [];
   const points = states.vacuum?.steps ?? [];
   const of = (all, step) => all.find((one) => one.step === step);

@@ -16,7 +16,7 @@ from foreline.states import EmissionState
 from foreline.tool.fields import Area, Length, Power
 from foreline.tool.plugins import Kind
 from foreline.tool.source import SourceBase
-from foreline.units import AVOGADRO, GAS_CONSTANT
+from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT
 
 STEFAN_BOLTZMANN = 5.670374e-8  # W/(m2 K4)
 EMISSIVITY = 0.3
@@ -48,9 +48,8 @@ def emit(declared: EffusionCell, name: str, step: str, gas: str) -> EmissionStat
         ring_area=area,
         cosine_exponent=1.0,
         atom_rate=flux * float(area.sum()),
-        ion_current=0.0,
-        ion_energy=0.0,
-        yield_per_ion=0.0,
+        species={"Cu": 1.0},
+        mean_energy=2.0 * BOLTZMANN * t,
         power=declared.heater,
         consumption=0.0,
         power_parts={"heater": declared.heater},

@@ -1,0 +1,113 @@
+"""What stages hand to each other: frozen dataclasses of SI floats and arrays.
+
+Each field declared with `quantity` carries its unit, its name in words, the formula behind it and the sources of that
+formula. Results, report, `compare` and the docs read these declarations; they are written once, here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from foreline.states.film import Curve, Detail, EmissionState, FilmState, GrowthState
+from foreline.states.quantities import Array, Check, Notice, quantity
+from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
+
+__all__ = [
+    "Array", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FeatureState", "FilmState",
+    "FlowRegime", "GrowthState", "LayerProfile", "Notice", "OperatingPoint", "PhaseRun", "PumpState", "SequenceState",
+    "VacuumState", "WireState", "quantity",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerProfile:
+    """One layer in the trench: x across, z up with 0 at the field; arrays run from left field to right field."""
+
+    step: str
+    material: str
+    surface: Array = quantity("m", "Surface after the layer [point, xz]", "front moved by local flux x time")
+    bottom_thickness: float = quantity("m", "Bottom thickness", "at the centre of the bottom")
+    wall_thickness: float = quantity("m", "Mid-wall thickness", "at half depth, mean of both walls")
+    field_thickness: float = quantity("m", "Field thickness", "on the flat wafer beside the trench")
+    bottom_coverage: float = quantity("", "Bottom step coverage", "bottom / field thickness")
+    wall_coverage: float = quantity("", "Wall step coverage", "mid-wall / field thickness")
+    minimum_thickness: float = quantity("m", "Thinnest point", "smallest thickness along the trench wall and bottom")
+    balance: float = quantity("", "Particle balance", "|entering - absorbed - escaping| / entering")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureState:
+    """The trench after all layers."""
+
+    outline: Array = quantity("m", "Etched trench [point, xz]", "as drawn in the tool file")
+    layers: tuple[LayerProfile, ...]
+    opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
+    closed: bool = False
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WireState:
+    """The finished line: resistance, capacitance, delay, lifetime."""
+
+    metal: str
+    length: float = quantity("m", "Line length", "as given")
+    core_width: float = quantity("m", "Core width", "area / height of the conductor inside the barrier")
+    core_height: float = quantity("m", "Core height", "trench depth - barrier on the bottom, after CMP to the field")
+    core_area: float = quantity("m2", "Core area", "polygon inside the barrier below the field plane")
+    barrier_area: float = quantity("m2", "Barrier area", "trench area - core area")
+    resistivity: float = quantity("Ohm m", "Core resistivity", "rho0 (FS + MS - 1) + impurity", error=0.15)
+    surface_factor: float = quantity("", "Surface scattering", "Fuchs-Sondheimer, rectangular wire, rho/rho0")
+    grain_factor: float = quantity("", "Grain-boundary scattering", "Mayadas-Shatzkes, rho/rho0")
+    impurity_resistivity: float = quantity("Ohm m", "Impurity resistivity", "sum c_i d(rho)/dc_i")
+    resistance: float = quantity("Ohm/m", "Resistance per length", "core and barrier in parallel", error=0.15)
+    resistance_low: float = quantity("Ohm/m", "Resistance, low end", "smallest over the model and parameter band")
+    resistance_high: float = quantity("Ohm/m", "Resistance, high end", "largest over the model and parameter band")
+    capacitance: float = quantity("F/m", "Capacitance per length", "Sakurai-Tamaru, three lines", error=0.25)
+    delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
+    current_density: float = quantity("A/m2", "Current density", "I / core area")
+    median_life: float = quantity(
+        "s", "Median life", "Black, under current: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))"
+    )
+    lifetime: float = quantity(
+        "s", "Life at the allowed failures", "t50 exp(sigma z) under current; mission by damage sum"
+    )
+    failed_fraction: float = quantity("", "Failed at mission end", "lognormal cdf at the mission's hours")
+    mission: str = ""
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FabState:
+    """The tool in the fab: per-wafer time, energy, nitrogen, cost, carbon."""
+
+    site: str
+    stage_names: tuple[str, ...]
+    stage_times: Array = quantity("s", "Stage times [stage]", "time each stage is busy per wafer")
+    bottleneck: str
+    throughput: float = quantity("wafer/s", "Throughput", "1 / longest stage time")
+    power: float = quantity("W", "Mean electrical power", "pumps + plasma + auxiliaries while running")
+    energy: float = quantity("J", "Energy per wafer", "mean power / throughput")
+    nitrogen: float = quantity("m3", "Nitrogen per wafer", "purge + vent, at 0 degC and 101325 Pa")
+    water: float = quantity("m3", "Cooling water per wafer", "pump cooling water / throughput")
+    cost: float = quantity("USD", "Cost per wafer", "capital + energy + gas + target + maintenance")
+    cost_parts: dict[str, float] = field(default_factory=dict)  # item -> USD per wafer
+    energy_parts: dict[str, float] = field(default_factory=dict)  # item -> J per wafer
+    carbon: float = quantity("kg", "CO2 per wafer", "energy x grid carbon intensity, plus nitrogen's electricity")
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Everything one run computed, in causal order."""
+
+    vacuum: VacuumState
+    emissions: tuple[EmissionState, ...]
+    films: tuple[FilmState, ...]
+    feature: FeatureState | None
+    wire: WireState | None
+    fab: FabState
+    growths: tuple[GrowthState, ...] = ()
