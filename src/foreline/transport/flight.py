@@ -1,4 +1,4 @@
-"""How far sputtered atoms fly between collisions: this room does not scatter them, it says when it should."""
+"""Closed forms of flight through a gas: free path, collisions, energy; what test particles are held against."""
 
 from __future__ import annotations
 
