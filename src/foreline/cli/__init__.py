@@ -176,6 +176,23 @@ def transport(
 
 
 @app.command()
+def source(
+    file: ToolFile,
+    step: Annotated[str, typer.Option(metavar="NAME", help="which deposition step; default: the first")] = "",
+    overrides: Overrides = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show one step's source alone: what it gives, where its power goes, rate over power.
+
+    Exit 3: the file is wrong; 4: the tool cannot be computed.
+    """
+    from foreline.cli import technique
+
+    technique.source(file, step, overrides or [], json, quiet)
+
+
+@app.command()
 def schema() -> None:
     """Print the tool file's JSON schema."""
     from foreline.cli import look_up
