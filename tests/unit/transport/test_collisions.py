@@ -7,7 +7,8 @@ import pytest
 
 from foreline.kernels import kernel
 from foreline.transport.collisions import Background, Species, gas_numbers, mean_energy_kept, sphere_background
-from foreline.transport.kernels_flight import _collide, _highest_rate, _start_energy
+from foreline.transport.kernels_flight import _start_energy
+from foreline.transport.kernels_gas import _collide, _highest_rate
 
 ARGON = 6.6335e-26
 
