@@ -28,6 +28,7 @@ from foreline.tool.pumps import (
     Scroll,
     Turbo,
 )
+from foreline.tool.scene import Scene
 from foreline.tool.sequence import SequencePhase
 from foreline.tool.source import DcMagnetron, SourceBase
 from foreline.tool.surface import Ald, Cvd, SurfaceSource
@@ -66,6 +67,9 @@ class Tool(Declared):
     process: dict[Name, Step] = Field(default_factory=dict, max_length=50, description="steps, in the order they run")
     sequence: dict[Name, SequencePhase] = Field(
         default_factory=dict, max_length=50, description="phases after the pump-down: valves, vent, bake, pump speeds"
+    )
+    scenes: dict[Name, Scene] = Field(
+        default_factory=dict, max_length=50, description="insides in three dimensions, for `foreline transport`"
     )
     feature: Trench | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
     wire: Wire | None = Field(None, description="the finished line")

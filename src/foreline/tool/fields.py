@@ -181,6 +181,8 @@ if TYPE_CHECKING:
     MassFlow = float
     Resistivity = float
     ThermalResistance = float
+    Outgas = float
+    ParticleRate = float
 else:
     Gas = Literal[NAMES]
     Length = _quantity("m", gt=0.0, le=1e4)
@@ -211,3 +213,5 @@ else:
     Resistivity = _quantity("Ohm m", gt=0.0, le=1.0)
     ThermalResistance = _quantity("K/W", gt=0.0, le=1e6)
     Fluence = _quantity("J/m2", gt=0.0, le=1e8)
+    Outgas = _quantity("Pa m/s", ge=0.0, le=1e3)
+    ParticleRate = _quantity("1/s", ge=0.0, le=1e30)

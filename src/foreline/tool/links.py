@@ -12,6 +12,7 @@ from foreline.errors import echo
 from foreline.tool.elements import misfits
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
+from foreline.tool.scene import broken_scenes
 from foreline.tool.sequence import broken_phases
 from foreline.tool.shape import did_you_mean
 from foreline.tool.surface import SurfaceSource
@@ -61,7 +62,7 @@ def broken_links(tool: Tool) -> None:
     .. [1] foreline-computed
     """
     plumbing = _of_tool(tool)
-    found = [*_names(plumbing), *_steps(tool), *_sizes(tool), *broken_phases(tool)]
+    found = [*_names(plumbing), *_steps(tool), *_sizes(tool), *broken_phases(tool), *broken_scenes(tool)]
     unknown = list(unknown_rows(tool))
     if not found:  # a graph with wrong names would only repeat them
         found = [*_ways(plumbing, tool), *_rings(plumbing), *_open_cryos(plumbing, tool)]
