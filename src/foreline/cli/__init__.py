@@ -156,7 +156,15 @@ def transport(
     duct: Annotated[
         list[str] | None, typer.Option("--duct", metavar="NAME", help="which duct, may be repeated; default: all")
     ] = None,
-    error: Annotated[str, typer.Option(help="standard error to stop at, of the transmission")] = "1 %",
+    scene: Annotated[
+        list[str] | None, typer.Option("--scene", metavar="NAME", help="which scene, may be repeated; default: all")
+    ] = None,
+    target: Annotated[
+        str, typer.Option(metavar="FACET", help="whose caught share the error is of; default: the scene's target")
+    ] = "",
+    error: Annotated[
+        str, typer.Option(help="standard error to stop at, of the transmission or the caught share")
+    ] = "1 %",
     seed: Annotated[int, typer.Option(min=0, max=2**63, help="of the random numbers")] = 1,
     threads: Annotated[int, typer.Option(min=0, max=256, help="0: all cores; the result is the same")] = 0,
     save: Annotated[
@@ -166,13 +174,13 @@ def transport(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Fly test particles through the tool's ducts: transmission with its error, beside the network's.
+    """Fly test particles through the tool's ducts and scenes: transmission, pressures and maps with their errors.
 
-    Exit 3: the file is wrong, or a named duct has no geometry.
+    Exit 3: a file is wrong, or a named duct has no geometry; 4: outside what can be flown.
     """
     from foreline.cli import flying
 
-    flying.transport(file, duct or [], error, seed, threads, save, overrides or [], json, quiet)
+    flying.transport(file, duct or [], scene or [], target, error, seed, threads, save, overrides or [], json, quiet)
 
 
 @app.command()

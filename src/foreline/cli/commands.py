@@ -46,6 +46,11 @@ def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any
 
     with progress(quiet) as tell:
         loaded = load(file, overrides)
+        if loaded.tool.scenes:
+            from foreline.transport.assembly import assemble
+
+            for name, scene in loaded.tool.scenes.items():
+                assemble(scene, name, file.parent)
         states = chain.run(loaded.tool, tell)
         checks = chain.check(loaded.tool, states)
     return document(

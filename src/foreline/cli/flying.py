@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foreline.cli.scenes import chosen_scenes, fly_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, InputError, UnitError, UsageError
 
@@ -26,6 +27,8 @@ WORTH_SAYING = 0.05  # of the network over particles
 def transport(
     file: Path,
     names: Sequence[str],
+    scenes: Sequence[str],
+    target: str,
     error: str,
     seed: int,
     threads: int,
@@ -34,7 +37,8 @@ def transport(
     json: bool,
     quiet: bool,
 ) -> None:
-    """Fly molecules through ducts of a tool, and print what comes out beside the network's numbers."""
+    """Fly molecules through ducts and scenes of a tool; ducts stand beside the network's numbers."""
+    from foreline.result import plain
     from foreline.tool.read import load
     from foreline.units import parse
 
@@ -45,7 +49,8 @@ def transport(
     if not LEAST_ERROR <= wanted <= MOST_ERROR:
         raise UsageError(f"--error: between {100 * LEAST_ERROR:g} % and {100 * MOST_ERROR:g} %")
     loaded = load(file, overrides)
-    ducts = _chosen(loaded.tool, names)
+    ducts = _chosen(loaded.tool, names) if names or not (scenes or target) else {}
+    insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not names else {}
     if save is not None:
         save.mkdir(parents=True, exist_ok=True)
         if not save.is_dir():
@@ -59,12 +64,15 @@ def transport(
                 if names:
                     raise
                 passed.append([f"ducts.{name}", str(why)])
-    if not found:
+        seen = fly_scenes(insides, file.parent, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+    if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))
     if json:
-        echo_json(_document(loaded.sha256, loaded.overrides, seed, wanted, found, passed))
+        told = _document(loaded.sha256, loaded.overrides, seed, wanted, found, passed)
+        echo_json({**told, "scenes": [plain(state) for state in seen]})
     else:
-        typer.echo(_told(found, passed, seed, wanted))
+        parts = [_told(found, passed, seed, wanted)] if found or passed else []
+        typer.echo("\n\n".join([*parts, *told_scenes(seen, wanted)]))
 
 
 def _chosen(tool: Tool, names: Sequence[str]) -> Mapping[str, tuple[Element, ...]]:

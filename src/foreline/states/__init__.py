@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from foreline.states.film import Curve, Detail, EmissionState, FilmState, GrowthState
 from foreline.states.quantities import Array, Check, Notice, quantity
+from foreline.states.scene import FacetState, SceneState
 from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
 
 __all__ = [
-    "Array", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FeatureState", "FilmState",
-    "FlowRegime", "GrowthState", "LayerProfile", "Notice", "OperatingPoint", "PhaseRun", "PumpState", "SequenceState",
-    "VacuumState", "WireState", "quantity",
+    "Array", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState", "FeatureState",
+    "FilmState", "FlowRegime", "GrowthState", "LayerProfile", "Notice", "OperatingPoint", "PhaseRun", "PumpState",
+    "SceneState", "SequenceState", "VacuumState", "WireState", "quantity",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from foreline.errors import InputError
 from foreline.states import Array
+from foreline.transport.collisions import Background, Species, gas_numbers
 from foreline.transport.particles import Counts, Tally, batch_size, fly
 from foreline.transport.scene import Scene
 
@@ -120,6 +121,7 @@ def _mean(total: Counts, squares: Counts, tally: Tally) -> tuple[Array, Array]:
 def simulate(
     scene: Scene, seed: int, target: Target | None = None, particles: int | None = None, threads: int = 1,
     save: Path | None = None, report: Callable[[Progress], None] | None = None,
+    background: Background | None = None, species: Species | None = None,
 ) -> Tally:  # fmt: skip
     """Fly particles until the target's error is reached, or a number of them has flown.
 
@@ -139,6 +141,10 @@ def simulate(
         File to go on from if it holds an earlier part of the same run, and to save to, atomically.
     report : callable, optional
         Is told the progress after each round.
+    background : Background, optional
+        Gas they collide with; default: none.
+    species : Species, optional
+        What flies; needed with a background.
 
     Returns
     -------
@@ -173,9 +179,13 @@ def simulate(
         raise InputError(f"no facet is called {target.facet!r}")
     batch = batch_size(scene)
     most = math.ceil((particles or MOST) / batch) * batch
-    mark = _mark(scene, seed)
+    mark = _mark(scene, seed, gas_numbers(background, species))
     tally = _load(save, mark) if save is not None and save.exists() else None
     began, saved = time.monotonic(), time.monotonic()
+
+    def flown(span: tuple[int, int]) -> Tally:
+        return fly(scene, seed, span[0], span[1], background, species)
+
     with ThreadPoolExecutor(threads) as pool:
         while True:
             done = tally.particles if tally is not None else 0
@@ -187,7 +197,7 @@ def simulate(
                 saved = time.monotonic()
             if want <= done and tally is not None:
                 return tally
-            for part in pool.map(lambda span: fly(scene, seed, *span), list(_spans(done, want, batch))):
+            for part in pool.map(flown, list(_spans(done, want, batch))):
                 tally = part if tally is None else tally + part
 
 
@@ -216,9 +226,10 @@ def _next(
     return min(most, done + math.ceil(step / batch) * batch), (needed, share, error)
 
 
-def _mark(scene: Scene, seed: int) -> str:
+def _mark(scene: Scene, seed: int, gas: Array) -> str:
     """Return what tells one run from another."""
     told = hashlib.sha256(str(seed).encode())
+    told.update(gas.tobytes())
     for name in (
         "sticking",
         "specular",
@@ -229,6 +240,9 @@ def _mark(scene: Scene, seed: int) -> str:
         "cumulative",
         "exponent",
         "side",
+        "heat",
+        "binding",
+        "highest",
         "grid",
     ):
         told.update(np.ascontiguousarray(getattr(scene, name)).tobytes())

@@ -1,0 +1,111 @@
+"""What `foreline transport` does with scenes: chosen, flown, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foreline.cli.text import columns
+from foreline.errors import UsageError
+
+if TYPE_CHECKING:
+    from foreline.states import FacetState, SceneState
+    from foreline.tool import Tool
+    from foreline.tool.scene import Scene
+    from foreline.transport.monte_carlo import Progress
+
+MOST_ROWS = 30  # facets a table shows
+
+
+def chosen_scenes(tool: Tool, names: Sequence[str], target: str) -> Mapping[str, Scene]:
+    """Return the named scenes, all of them without a name; a target is one scene's."""
+    for name in names:
+        if name not in tool.scenes:
+            raise UsageError(f"--scene {name!r}: the tool has {', '.join(tool.scenes) or 'no scenes'}")
+    found = {name: tool.scenes[name] for name in (names or tool.scenes)}
+    if target and len(found) != 1:
+        raise UsageError(f"--target: say in which scene with --scene; the tool has {', '.join(found) or 'no scenes'}")
+    return found
+
+
+def fly_scenes(
+    scenes: Mapping[str, Scene], folder: Path, seed: int, error: float, threads: int, save: Path | None, target: str,
+    tell: Callable[[str, int, int], None],
+) -> list[SceneState]:  # fmt: skip
+    """Return what particles found in each scene; all are read before the first one flies."""
+    from foreline.transport.assembly import assemble
+    from foreline.transport.scene_run import run
+
+    ready = [assemble(scene, name, folder) for name, scene in scenes.items()]
+    found = []
+    for one in ready:
+
+        def said(now: Progress, name: str = one.name) -> None:
+            known = f"{name} ± {100 * now.error / now.value:.2g} %" if now.value > 0 else name
+            tell(known, now.particles, now.needed)
+
+        tell(one.name, 0, 1)
+        file = save and save / f"scene-{one.name}.npz"
+        found.append(run(one, seed, error, threads, file, said, target))
+    return found
+
+
+def told_scenes(states: Sequence[SceneState], error: float) -> Iterator[str]:
+    """Yield the text of each scene."""
+    for state in states:
+        yield _told(state, error)
+
+
+def _told(state: SceneState, error: float) -> str:
+    """Return one scene as text."""
+    from foreline.units import AVOGADRO
+
+    flow = _show(state.emitted / AVOGADRO, "mol/s")
+    out = [f"Scene {state.name}: {flow} of {state.gas}, {state.target} known to {100 * error:g} %, seed {state.seed}"]
+    shown = sorted(state.facets, key=_weight, reverse=True)[:MOST_ROWS]
+    rows = [_row(facet) for facet in state.facets if facet in shown]
+    header = ["facet", "caught", "pressure", "impingement 1/m2/s", "pumping speed", "area", "hits"]
+    out += ["", columns(rows, header)]
+    if len(shown) < len(state.facets):
+        out.append(f"and {len(state.facets) - len(shown)} more facets, see --json")
+    out += [_mapped(facet) for facet in shown if facet.map.size]
+    lost = state.leaked + state.lost
+    tight = "nothing leaked" if not lost else f"{state.leaked:,} leaked, {state.lost:,} lost"
+    out += ["", f"{state.particles:,} particles, {state.wall_hits:,} wall hits; {tight}"]
+    if state.notices:
+        rows = [[n.code, n.where, n.message] for n in state.notices]
+        out += ["", "What the models ask you to know (`foreline explain CODE`):", columns(rows)]
+    return "\n".join(out)
+
+
+def _show(value: float, unit: str) -> str:
+    from foreline.result import show
+
+    return show(value, unit, 3)
+
+
+def _weight(facet: FacetState) -> tuple[bool, bool, int]:
+    """Return what makes a facet worth a row: a map, gas that comes or goes, hits."""
+    return (facet.map.size > 0, facet.emitted > 0.0 or facet.absorbed > 0, facet.hits)
+
+
+def _row(facet: FacetState) -> list[str]:
+    """Return a facet's row."""
+    caught = f"{facet.share:.4f} ± {facet.share_error:.1g}" if facet.sticking > 0.0 else ""
+    off = facet.impingement_error / facet.impingement if facet.impingement > 0.0 else 0.0
+    doubt = f" ± {100 * off:.1g} %" if facet.hits else ""
+    return [
+        facet.name, caught, _show(facet.pressure, "Pa") + doubt, f"{facet.impingement:.3g}",
+        _show(facet.pumping_speed, "m3/s") if facet.sticking > 0.0 else "", _show(facet.area, "m2"), f"{facet.hits:,}",
+    ]  # fmt: skip
+
+
+def _mapped(facet: FacetState) -> str:
+    """Return a map in one line."""
+    low, high = float(facet.map.min()), float(facet.map.max())
+    uneven = (high - low) / (high + low) if high > 0.0 else 0.0
+    pixels = " x ".join(str(n) for n in facet.map.shape)
+    worst = float((facet.map_error / facet.map.mean()).max()) if high > 0.0 else 0.0
+    told = f"map of {facet.name}, {pixels}: {low:.3g} to {high:.3g} 1/m2/s, mean {facet.map.mean():.3g}"
+    return f"{told}; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"

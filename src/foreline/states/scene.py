@@ -1,0 +1,54 @@
+"""What test particles found in one scene: rates, pressures and maps, facet by facet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foreline.states.quantities import Array, Notice, quantity
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetState:
+    """One facet: what landed on it, what stayed, and the gas in front of it."""
+
+    name: str
+    area: float = quantity("m2", "Area", "of both sides where both see gas")
+    temperature: float = quantity("K", "Temperature", "of the wall")
+    sticking: float = quantity("", "Sticking", "share of landing molecules that stay")
+    hits: int
+    absorbed: int
+    emitted: float = quantity("1/s", "Emitted", "molecules it gives off in a second")
+    share: float = quantity("", "Caught share", "of all emitted molecules, absorbed / flown")
+    share_error: float = quantity("", "Caught share, standard error", "by the spread of batches")
+    impingement: float = quantity("1/m2/s", "Impingement rate", "hits / flown x emitted rate / area")
+    impingement_error: float = quantity("1/m2/s", "Impingement rate, standard error", "by the spread of batches")
+    pressure: float = quantity(
+        "Pa", "Pressure", "impingement x sqrt(2 pi m k T), T of this wall: what a gas at rest at T would press"
+    )
+    pressure_error: float = quantity("Pa", "Pressure, standard error", "as of the impingement rate")
+    pumping_speed: float = quantity("m3/s", "Pumping speed", "opacity x sticking x area x sqrt(k T/(2 pi m)), T of it")
+    map: Array = quantity("1/m2/s", "Impingement map [u, v]", "hits of a pixel / flown x emitted rate / its area")
+    map_error: Array = quantity("1/m2/s", "Impingement map, error [u, v]", "sqrt(hits) of a pixel: as if independent")
+    angles: NDArray[np.int64]  # hits in even bins of the angle to the normal, 0 to 90 degrees
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneState:
+    """One run of test particles through one scene."""
+
+    name: str
+    gas: str
+    facets: tuple[FacetState, ...]
+    target: str
+    emitted: float = quantity("1/s", "Emitted", "molecules all facets give off in a second")
+    particles: int
+    wall_hits: int
+    leaked: int
+    lost: int
+    seed: int
+    gaps: Array = quantity("m", "Places where probe rays left before they flew out [gap, xyz]", "at most ten")
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[str, ...] = ()

@@ -1,0 +1,117 @@
+"""Flat polygons, convex or not, cut into triangles."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foreline.errors import InputError
+from foreline.states import Array
+
+FLAT = 1e-6  # of its size, within which corners must lie in one plane
+STRAIGHT = 1e-12  # of its squared size: a corner that turns less lies on the edge and bounds no triangle
+MOST_CORNERS = 5000
+
+
+def triangulated(points: Array, where: str = "polygon") -> NDArray[np.int64]:
+    """Return triangles that tile a polygon; each turns as the polygon does.
+
+    Corners are cut off one by one where no other corner lies within (ear clipping); edges may touch, as they do where
+    a slit leads to a hole, but not cross.
+
+    Parameters
+    ----------
+    points : ndarray
+        Corners along the edge [m], shape (corner, 3).
+    where : str
+        Name of the polygon in messages.
+
+    Returns
+    -------
+    ndarray
+        Corners of each triangle [-], shape (triangle, 3).
+
+    Raises
+    ------
+    InputError
+        If the corners are not in one plane, bound no area, or edges cross.
+
+    Examples
+    --------
+    >>> el = np.array([[0, 0, 0], [2, 0, 0], [2, 1, 0], [1, 1, 0], [1, 2, 0], [0, 2, 0]], float)
+    >>> len(triangulated(el))
+    4
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    if len(points) > MOST_CORNERS:
+        raise InputError(f"{where}: {len(points)} corners; the limit is {MOST_CORNERS}")
+    size = float(np.abs(points - points[0]).max())
+    near = points - points[0]
+    normal = np.cross(near, np.roll(near, -1, axis=0)).sum(axis=0)
+    area = float(np.linalg.norm(normal))
+    if len(points) < 3 or not area > STRAIGHT * size**2:
+        raise InputError(f"{where}: its {len(points)} corners bound no area")
+    normal = normal / area
+    off = np.abs(near @ normal)
+    if off.max() > FLAT * size:
+        worst = int(off.argmax())
+        raise InputError(f"{where}: corner {worst + 1} is {1e3 * off.max():.3g} mm out of the plane of the others")
+    drop = int(np.abs(normal).argmax())  # seen along the axis its normal is nearest to, the right way round
+    keep = [(1, 2), (2, 0), (0, 1)][drop] if normal[drop] > 0 else [(2, 1), (0, 2), (1, 0)][drop]
+    flat = near[:, keep]
+    _crossing(flat, where)
+    return _clipped(flat, STRAIGHT * size**2, where)
+
+
+def _turn(a: Array, b: Array, c: Array) -> Array:
+    """Return twice the area of triangles abc, positive if they turn left."""
+    u, v = b - a, c - a
+    return np.asarray(u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0])
+
+
+def _crossing(flat: Array, where: str) -> None:
+    """Raise if two edges cross; touching is allowed."""
+    ends = np.roll(flat, -1, axis=0)
+    for i in range(len(flat) - 1):
+        a, b, c, d = flat[i], ends[i], flat[i + 1 :], ends[i + 1 :]
+        through = (_turn(a, b, c) * _turn(a, b, d) < 0.0) & (_turn(c, d, a) * _turn(c, d, b) < 0.0)
+        across = np.flatnonzero(through)
+        if len(across):
+            other = i + 1 + int(across[0])
+            raise InputError(f"{where}: the edges from corners {i + 1} and {other + 1} cross")
+
+
+def _clipped(flat: Array, least: float, where: str) -> NDArray[np.int64]:
+    """Return the triangles of a polygon in its plane that turns left."""
+    left = list(range(len(flat)))
+    found: list[tuple[int, int, int]] = []
+    at = misses = 0
+    while len(left) > 2:
+        if misses > len(left):
+            raise InputError(f"{where}: its edges touch in a way that leaves its inside unclear")
+        at %= len(left)
+        a, b, c = left[at - 1], left[at], left[(at + 1) % len(left)]
+        turn = float(_turn(flat[a], flat[b], flat[c]))
+        if abs(turn) <= least:
+            del left[at]
+            misses = 0
+        elif turn > 0.0 and not _holds(flat, left, a, b, c):
+            found.append((a, b, c))
+            del left[at]
+            at, misses = at + 1, 0  # the next corner but one: convex polygons get no fans of slivers
+        else:
+            at, misses = at + 1, misses + 1
+    return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+
+def _holds(flat: Array, left: list[int], a: int, b: int, c: int) -> bool:
+    """Tell whether another corner lies in a triangle; corners in the same place as its own do not count."""
+    p = flat[left]
+    inside = (_turn(flat[a], flat[b], p) >= 0.0) & (_turn(flat[b], flat[c], p) >= 0.0)
+    inside &= _turn(flat[c], flat[a], p) >= 0.0
+    for own in (a, b, c):
+        inside &= (p != flat[own]).any(axis=1)
+    return bool(inside.any())
