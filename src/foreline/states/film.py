@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from foreline.states.quantities import Array, Notice, quantity
+from foreline.states.view import View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,5 +127,6 @@ class FilmState:
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
     impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
     measured_rate: float = quantity("m/s", "Measured rate", "published rate given in the tool file; nan if none")
+    view: View | None = None  # the chamber as the report draws it
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()

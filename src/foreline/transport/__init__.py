@@ -12,7 +12,7 @@ from foreline.data import Datum, properties
 from foreline.data.gases import NOBLE
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import InputError, OutsideValidity
-from foreline.states import Array, EmissionState, FilmState, GrowthState, Notice
+from foreline.states import Array, EmissionState, FilmState, GrowthState, Notice, View
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.collisions import Background, Species, sphere_background, thompson_end
@@ -20,6 +20,7 @@ from foreline.transport.flight import collided_fraction, cosine_exponent
 from foreline.transport.geometry import Arrival, Face, axisymmetric
 from foreline.transport.impurity import buried, unknown
 from foreline.transport.scattering import Emitted, Scattered, scattered, unscattered
+from foreline.transport.views import film_view
 from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
 from foreline.units import AVOGADRO, BOLTZMANN
 
@@ -106,7 +107,11 @@ def solve(
     straight = collected_rate(face, edge) / (math.pi * edge**2)
     if not straight > 0.0:
         raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
-    met = _met(emission, position, wafer, face, radius, azimuth, pressures, temperature)
+    gas, atom = _through(emission, face, pressures, temperature)
+    shield = None if position.shield is None else 0.5 * position.shield
+    met = unscattered(radius, azimuth)
+    if gas is not None:
+        met = scattered(face, atom, gas, radius, azimuth, shield, wafer.rotates)
     flux = found.flux * met.ratio
     kept = float(_area_mean(radius, flux) / _area_mean(radius, found.flux))
     mean_flux = straight * kept
@@ -116,6 +121,7 @@ def solve(
 
     centre = float(flux[0, 0]) * step.sticking
     foreign = {gas: p for gas, p in pressures.items() if gas not in emission.taken_up}
+    view = _view(name, face, gas, atom, pressures, shield, radius, azimuth, thickness)
     impurity, probabilities = buried(centre, emission.material, foreign, temperature)
     content = sum(impurity.values())
     said = _flight_notices(_main_element(emission), face, found, met, pressures, temperature)
@@ -134,6 +140,7 @@ def solve(
         arrival_energy=met.energy,
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
+        view=view,
         notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
         sources=_sources(emission.species, probabilities),
     )  # fmt: skip
@@ -231,25 +238,31 @@ def _background(
     return main, spheres, atom
 
 
-def _met(
-    emission: EmissionState, position: Position, wafer: Wafer, face: Face, radius: Array, azimuth: Array,
-    pressures: Mapping[str, float], temperature: float,
-) -> Scattered:  # fmt: skip
-    """Return what collisions on the way change; nothing where hardly any atom meets another."""
+def _through(
+    emission: EmissionState, face: Face, pressures: Mapping[str, float], temperature: float
+) -> tuple[Background | None, Emitted]:
+    """Return the gas, None where hardly any atom meets another, and how atoms leave the source."""
     element = _main_element(emission)
     _, gas, atom = _background(element, pressures, temperature)
     way = math.hypot(face.height, face.offset)
-    if gas is None or way * gas.density * gas.cross_section < FREE:
-        return unscattered(radius, azimuth)
+    if gas is not None and way * gas.density * gas.cross_section < FREE:
+        gas = None
     table = properties("sputter_yields")
     binding = float(table[element]["binding_energy"]) if element in table else 0.0
     if binding > 0.0 and emission.mean_energy > 0.5 * binding:
         highest = thompson_end(emission.mean_energy, binding)
-        atom = replace(atom, binding_energy=binding, highest_energy=highest)
-    else:  # evaporated: 2 k T
-        atom = replace(atom, temperature=emission.mean_energy / (2.0 * BOLTZMANN))
-    shield = None if position.shield is None else 0.5 * position.shield
-    return scattered(face, atom, gas, radius, azimuth, shield, wafer.rotates)
+        return gas, replace(atom, binding_energy=binding, highest_energy=highest)
+    return gas, replace(atom, temperature=emission.mean_energy / (2.0 * BOLTZMANN))  # evaporated: 2 k T
+
+
+def _view(
+    name: str, face: Face, gas: Background | None, atom: Emitted, pressures: Mapping[str, float],
+    shield: float | None, radius: Array, azimuth: Array, thickness: Array,
+) -> View:  # fmt: skip
+    """Return the picture of the step."""
+    main = max(pressures, key=lambda one: pressures[one], default="")
+    told = f"in {sum(pressures.values()):.2g} Pa {main}"
+    return film_view(name, face, atom, gas, told, shield, radius, azimuth, thickness)
 
 
 def _area_mean(radius: Array, values: Array) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -120,4 +121,17 @@ def test_import_map_holds_every_module() -> None:
 def test_vendored_files_carry_version_origin_and_licence() -> None:
     readme = (STATIC / "vendor" / "README.md").read_text(encoding="utf-8")
     assert re.search(r"uPlot.*1\.6\.32.*leeoniya/uPlot.*MIT", readme)
+    assert re.search(r"three.*0\.170\.0.*mrdoob/three\.js.*MIT", readme)
+    assert "three.js authors" in (STATIC / "vendor" / "three.LICENSE").read_text(encoding="utf-8")
     assert "Leon Sorokin" in (STATIC / "vendor" / "uPlot.LICENSE").read_text(encoding="utf-8")
+
+
+def test_only_a_page_with_a_chamber_carries_the_library_for_three_dimensions() -> None:
+    small = Page(render(SMALL | {"states": {"films": [{"step": "seed", "view": None}]}}))
+    assert [a.get("id") for a, _ in small.scripts] == ["result", None, None]
+    page = Page(render(SMALL | {"states": {"films": [{"step": "seed", "view": {"name": "seed"}}]}}))
+    packed = next(text for attributes, text in page.scripts if attributes.get("id") == "three")
+    library = gzip.decompress(base64.b64decode(json.loads(packed))).decode()
+    assert library == (STATIC / "vendor" / "three.module.min.js").read_text(encoding="utf-8")
+    assert len(packed) < 240_000
+    assert not re.search(r"\beval\(|new Function|importScripts|new Worker", library)

@@ -1,5 +1,6 @@
 // Puts the page together: header, chain, the linked pictures in causal order, and the record.
 
+import { chamber } from "foreline/chamber.js";
 import { h, redraw } from "foreline/dom.js";
 import { fab } from "foreline/fab.js";
 import { STAGES, chain, header, headlines, stepChoice } from "foreline/header.js";
@@ -62,6 +63,7 @@ export function show(result, root) {
     stage(run, "vacuum", run.states.vacuum ? h("div", { class: "vacuum" }, pumpDown(page), operatingPoints(page)) : missing("The vacuum system"),
       run.states.vacuum ? sequence(page) : ""),
     pair(run, { source: () => plume(page), wafer: () => wafer(page) }),
+    run.films.some((film) => film.view) ? h("section", { id: "room", class: "part", "aria-label": "Chamber in three dimensions" }, chamber(page)) : "",
     pair(run, { trench: () => trench(page), wire: () => wire(page) }),
     stage(run, "fab", fab(page)),
     ...record(page),
