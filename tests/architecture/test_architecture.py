@@ -20,7 +20,7 @@ FLOORS = (
     ROOMS,
     {"testing", "chain", "fit", "result"},
     {"compare"},
-    {"report"},
+    {"export", "report"},
     {"cli"},
     {"__main__"},
 )

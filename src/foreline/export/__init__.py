@@ -1,0 +1,1 @@
+"""Standard formats for other programs."""
