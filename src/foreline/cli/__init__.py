@@ -80,6 +80,9 @@ def run(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="write result.json and report.html here")
     ] = None,
+    vtk: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="write each film's chamber and flight paths here as VTK XML")
+    ] = None,
     overrides: Overrides = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -90,7 +93,7 @@ def run(
     """
     from foreline.cli import commands
 
-    commands.run(file, output, overrides or [], json, quiet)
+    commands.run(file, output, vtk, overrides or [], json, quiet)
 
 
 @app.command()

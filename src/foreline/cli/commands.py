@@ -6,12 +6,15 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from foreline.cli.text import columns, echo_json, progress
-from foreline.errors import DataError, RuleViolation
+from foreline.errors import DataError, RuleViolation, UsageError
+
+if TYPE_CHECKING:
+    from foreline.states import Chain
 
 
 def new(file: Path, force: bool) -> None:
@@ -40,6 +43,11 @@ def write(file: Path, text: str) -> None:
 
 def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any]:
     """Return the result document of a tool file."""
+    return _computed(file, overrides, quiet)[0]
+
+
+def _computed(file: Path, overrides: Sequence[str], quiet: bool) -> tuple[dict[str, Any], Chain]:
+    """Return the result document of a tool file, and the states it was made of."""
     from foreline import chain
     from foreline.result import document
     from foreline.tool.read import load
@@ -53,7 +61,7 @@ def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any
                 assemble(scene, name, file.parent)
         states = chain.run(loaded.tool, tell)
         checks = chain.check(loaded.tool, states)
-    return document(
+    doc = document(
         states,
         loaded.tool,
         checks,
@@ -62,6 +70,7 @@ def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any
         sha256=loaded.sha256,
         overrides=overrides,
     )
+    return doc, states
 
 
 def check(file: Path, overrides: Sequence[str], json: bool, quiet: bool) -> None:
@@ -75,14 +84,16 @@ def check(file: Path, overrides: Sequence[str], json: bool, quiet: bool) -> None
     _exit_by_rules(doc)
 
 
-def run(file: Path, output: Path | None, overrides: Sequence[str], json: bool, quiet: bool) -> None:
-    """Compute, print the headline, write the result directory."""
+def run(file: Path, output: Path | None, vtk: Path | None, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+    """Compute, print the headline, write the result directory and the films' chambers for other programs."""
     from foreline.report import render
     from foreline.result import headline, save
 
-    doc = computed(file, overrides, quiet)
+    doc, states = _computed(file, overrides, quiet)
     if output is not None:
         save(doc, output, render(doc))
+    if vtk is not None:
+        _save_chambers(states, vtk)
     if json:
         echo_json(doc)
     else:
@@ -100,6 +111,21 @@ def run(file: Path, output: Path | None, overrides: Sequence[str], json: bool, q
         if output is not None:
             typer.echo(f"\nreport: {output / 'report.html'}")
     _exit_by_rules(doc)
+
+
+def _save_chambers(states: Chain, directory: Path) -> None:
+    """Write the chamber of each deposition step, its film and its flight paths, as VTK files."""
+    from foreline.export.vtk import path_lines, save, view_surfaces
+
+    files = {}
+    for view in (film.view for film in states.films):
+        if view is not None:
+            files[f"{view.name}.vtp"] = view_surfaces(view)
+            kinds = zip(("straight", "gas"), view.paths, strict=False)
+            files |= {f"{view.name}-paths-{kind}.vtp": path_lines(paths) for kind, paths in kinds}
+    if not files:
+        raise UsageError("--vtk: this tool has no film whose atoms fly from a source to the wafer")
+    save(files, directory)
 
 
 def rules(doc: Mapping[str, Any]) -> str:
