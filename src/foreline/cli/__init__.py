@@ -173,6 +173,12 @@ def transport(
     save: Annotated[
         Path | None, typer.Option(metavar="DIR", help="save there while running, and go on from what is there")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write a page with the scenes in three dimensions")
+    ] = None,
+    vtk: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="write facets and flight paths of scenes here as VTK XML")
+    ] = None,
     overrides: Overrides = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -183,7 +189,8 @@ def transport(
     """
     from foreline.cli import flying
 
-    flying.transport(file, duct or [], scene or [], target, error, seed, threads, save, overrides or [], json, quiet)
+    written = (save, report, vtk)
+    flying.transport(file, duct or [], scene or [], target, error, seed, threads, written, overrides or [], json, quiet)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foreline.cli.scene_files import check_places, write_page, write_vtk
 from foreline.cli.scenes import chosen_scenes, fly_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, InputError, UnitError, UsageError
@@ -32,12 +33,15 @@ def transport(
     error: str,
     seed: int,
     threads: int,
-    save: Path | None,
+    written: tuple[Path | None, Path | None, Path | None],
     overrides: Sequence[str],
     json: bool,
     quiet: bool,
 ) -> None:
-    """Fly molecules through ducts and scenes of a tool; ducts stand beside the network's numbers."""
+    """Fly molecules through ducts and scenes of a tool; ducts stand beside the network's numbers.
+
+    `written` is where to save while flying, the page of the scenes, and the folder of their VTK files.
+    """
     from foreline.result import plain
     from foreline.tool.read import load
     from foreline.units import parse
@@ -51,6 +55,8 @@ def transport(
     loaded = load(file, overrides)
     ducts = _chosen(loaded.tool, names) if names or not (scenes or target) else {}
     insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not names else {}
+    save, report, vtk = written
+    check_places(report, vtk, bool(insides))
     if save is not None:
         save.mkdir(parents=True, exist_ok=True)
         if not save.is_dir():
@@ -64,9 +70,14 @@ def transport(
                 if names:
                     raise
                 passed.append([f"ducts.{name}", str(why)])
-        seen = fly_scenes(insides, file.parent, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+        flown = fly_scenes(insides, file.parent, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+    seen = [state for _, state in flown]
     if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))
+    if report is not None:
+        write_page(flown, loaded, seed, wanted, report)
+    if vtk is not None:
+        write_vtk(flown, vtk)
     if json:
         told = _document(loaded.sha256, loaded.overrides, seed, wanted, found, passed)
         echo_json({**told, "scenes": [plain(state) for state in seen]})

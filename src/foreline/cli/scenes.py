@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from foreline.states import FacetState, SceneState
     from foreline.tool import Tool
     from foreline.tool.scene import Scene
+    from foreline.transport.assembly import Assembly
     from foreline.transport.monte_carlo import Progress
 
 MOST_ROWS = 30  # facets a table shows
@@ -32,8 +33,8 @@ def chosen_scenes(tool: Tool, names: Sequence[str], target: str) -> Mapping[str,
 def fly_scenes(
     scenes: Mapping[str, Scene], folder: Path, seed: int, error: float, threads: int, save: Path | None, target: str,
     tell: Callable[[str, int, int], None],
-) -> list[SceneState]:  # fmt: skip
-    """Return what particles found in each scene; all are read before the first one flies."""
+) -> list[tuple[Assembly, SceneState]]:  # fmt: skip
+    """Return each scene and what particles found in it; all are read before the first one flies."""
     from foreline.transport.assembly import assemble
     from foreline.transport.scene_run import run
 
@@ -47,7 +48,7 @@ def fly_scenes(
 
         tell(one.name, 0, 1)
         file = save and save / f"scene-{one.name}.npz"
-        found.append(run(one, seed, error, threads, file, said, target))
+        found.append((one, run(one, seed, error, threads, file, said, target)))
     return found
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.errors import DataError
-from foreline.states import Array, FlightPaths, View
+from foreline.states import Array, FlightPaths, SceneState, View
 from foreline.transport.drawing import facet_polygons
 from foreline.transport.scene import Scene
 
@@ -129,6 +129,51 @@ def scene_surfaces(scene: Scene, of_facet: Mapping[str, Array], of_pixel: Mappin
     corners = np.concatenate([one.corners for one in found])
     four = np.concatenate([one.polygons + b for one, b in zip(found, begin, strict=False)])
     return _surfaces(corners, four, data, tuple(facet.name for facet in scene.facets))
+
+
+def flown_surfaces(scene: Scene, state: SceneState) -> str:
+    """Return a flown scene as a .vtp file: hits, absorbed, impingement, pressure, their errors, maps.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene; every surface of it is written.
+    state : SceneState
+        What was found in it.
+
+    Returns
+    -------
+    str
+        XML text; `map [1/m2/s]` is a facet's mean where it has no map.
+
+    Examples
+    --------
+    >>> from foreline.tool.scene import Scene as Declared
+    >>> from foreline.transport.assembly import assemble
+    >>> from foreline.transport.scene_run import run
+    >>> wall = {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3, "diameter": "2 m"}], "sticking": 0.5}
+    >>> declared = Declared.model_validate({"facets": {"wall": wall | {"emits": {"rate": "1 1/s"}}}})
+    >>> ball = assemble(declared, "ball", Path("."))
+    >>> 'Name="pressure [Pa]"' in flown_surfaces(ball.scene, run(ball, 1, 0.1))
+    True
+
+    References
+    ----------
+    .. [1] vtk-formats
+    """
+    told = {
+        "hits": "hits", "absorbed": "absorbed", "impingement [1/m2/s]": "impingement",
+        "impingement error [1/m2/s]": "impingement_error", "pressure [Pa]": "pressure",
+        "pressure error [Pa]": "pressure_error",
+    }  # fmt: skip
+    numbers = {name: np.array([float(getattr(f, field)) for f in state.facets]) for name, field in told.items()}
+    maps, errors = (
+        np.concatenate([
+            getattr(f, field).ravel() if f.map.size else np.array([getattr(f, instead)]) for f in state.facets
+        ])
+        for field, instead in (("map", "impingement"), ("map_error", "impingement_error"))
+    )  # fmt: skip
+    return scene_surfaces(scene, numbers, {"map [1/m2/s]": maps, "map error [1/m2/s]": errors})
 
 
 def view_surfaces(view: View) -> str:

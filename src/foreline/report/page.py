@@ -83,8 +83,11 @@ def _data_url(script: str) -> str:
 def _in_space(document: Mapping[str, Any]) -> bool:
     """Tell whether the document holds something to draw in three dimensions."""
     states = document.get("states")
-    films = states.get("films") if isinstance(states, Mapping) else None
-    return any(isinstance(film, Mapping) and film.get("view") for film in (films if isinstance(films, list) else ()))
+    if not isinstance(states, Mapping):
+        return False
+    lists = [states.get(name) for name in ("films", "scenes")]
+    shown = [one for some in lists if isinstance(some, list | tuple) for one in some]
+    return any(isinstance(one, Mapping) and one.get("view") for one in shown)
 
 
 def _packed() -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.states.quantities import Array, Notice, quantity
+from foreline.states.view import View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +53,4 @@ class SceneState:
     gaps: Array = quantity("m", "Places where probe rays left before they flew out [gap, xyz]", "at most ten")
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
+    view: View | None = None  # the chamber as the report draws it; only where a page is asked for

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from foreline.states import Array, FlightPaths, View, ViewFacet
+from foreline.states import Array, FlightPaths, SceneState, View, ViewFacet
+from foreline.transport.assembly import Assembly
 from foreline.transport.collisions import Background, Species
 from foreline.transport.drawing import Polygons, edges, facet_polygons, normals
 from foreline.transport.geometry import Face
@@ -16,7 +17,8 @@ from foreline.transport.particles import flight_path
 from foreline.transport.scattering import RINGS, ROOM, SEED, Emitted, film_scene
 from foreline.transport.scene import Facet, Scene, build_scene
 
-PATHS = 30  # drawn of each kind
+PATHS = 30  # drawn of a film's atoms
+FEW = 12  # drawn of what bounces about
 PLACES = 60  # drawn of one path
 MOST = 6000  # polygons of one view
 SECTORS = 36  # of the wafer's map
@@ -214,3 +216,46 @@ def _at(radius: Array, azimuth: Array, values: Array, rho: Array, turn: Array) -
     """Return a map at other radii and angles, linear in both and periodic in the angle."""
     along = np.stack([np.interp(rho, radius, values[:, k]) for k in range(len(azimuth))], axis=1)
     return np.stack([np.interp(turn, azimuth, row, period=2.0 * math.pi) for row in along])
+
+
+def flown_view(assembly: Assembly, state: SceneState) -> View:
+    """Return a flown scene as the report draws it: its facets, their maps, the paths of its first particles.
+
+    Parameters
+    ----------
+    assembly : Assembly
+        The scene.
+    state : SceneState
+        What was found in it.
+
+    Returns
+    -------
+    View
+        Paths in free flight, and in the background gas if there is one.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from foreline.tool.scene import Scene as Declared
+    >>> from foreline.transport.assembly import assemble
+    >>> from foreline.transport.scene_run import run
+    >>> wall = {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3, "diameter": "2 m"}], "sticking": 0.5}
+    >>> declared = Declared.model_validate({"facets": {"wall": wall | {"emits": {"rate": "1 1/s"}}}})
+    >>> ball = assemble(declared, "ball", Path("."))
+    >>> [kind.label for kind in flown_view(ball, run(ball, 1, 0.1)).paths]
+    ['N2, free flight']
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    scene, gas = assembly.scene, assembly.background
+    kinds = [paths(scene, f"{assembly.gas}, free flight", FEW, state.seed)]
+    if gas is not None:
+        label = f"{assembly.gas} with collisions"
+        kinds.append(paths(scene, label, FEW, state.seed, gas, Species(assembly.mass)))
+    maps = {facet.name: facet.map.ravel() for facet in state.facets if facet.map.size}
+    cut = any(int(kind.lengths.max()) == PLACES for kind in kinds)
+    note = f"long paths end after {PLACES} places" if cut else ""
+    label, unit = ("Impingement rate", "1/m2/s") if maps else ("", "")
+    return scene_view(scene, assembly.name, kinds, maps, label, unit, note)

@@ -6,7 +6,7 @@ import { ramp } from "foreline/colour.js";
 import { css, drawn, h, picture, s } from "foreline/dom.js";
 import { asTable } from "foreline/facts.js";
 import { flat } from "foreline/flat.js";
-import { axisUnit, number, text } from "foreline/format.js";
+import { axisUnit, decade, number, text } from "foreline/format.js";
 import { pick, solid } from "foreline/solid.js";
 import { hide, show } from "foreline/tip.js";
 import { able, webgl } from "foreline/webgl.js";
@@ -27,7 +27,11 @@ function nature({ facet }) {
 function colourBar(model, width) {
   const { low, high } = model.range;
   const { map_label: name, map_unit: si } = model.view;
-  const { unit, factor } = axisUnit([low, high], si);
+  const rung = axisUnit([low, high], si);
+  const size = Math.floor(Math.log10(Math.abs(high / rung.factor) || 1));
+  const power = size > 4 || size < -2 ? size : 0; // ticks are to stay short
+  const factor = rung.factor * 10 ** power;
+  const unit = [power ? decade(power) : "", rung.unit].filter(Boolean).join(" ");
   const title = unit ? `${name} [${unit}]` : name;
   const wide = Math.min(320, width);
   const same = !(high > low);

@@ -10,6 +10,7 @@ import { pumpDown } from "foreline/pumpdown.js";
 import { checks, everyNumber, notices, provenance, sources, toolFile } from "foreline/record.js";
 import { reading } from "foreline/run.js";
 import { sequence } from "foreline/sequence.js";
+import { scenes } from "foreline/scenes.js";
 import { selection } from "foreline/selection.js";
 import { trench } from "foreline/trench.js";
 import { wafer } from "foreline/wafer.js";
@@ -53,6 +54,11 @@ function record(page) {
 /** Show a result document in an element. */
 export function show(result, root) {
   const run = reading(result);
+  const foot = h("footer", {}, `Foreline ${result.foreline ?? ""}: from the backing pump to the interconnect. Everything on this page is in this file; it asks no network.`);
+  if (run.states.scenes) {
+    root.replaceChildren(...scenes(run, explainer(result.sources ?? {})), foot);
+    return follow();
+  }
   const page = { run, chosen: selection(run.steps.at(-1)), ask: explainer(result.sources ?? {}) };
   const missing = (what) => h("p", { class: "muted" }, `${what} is not part of this result.`);
   root.replaceChildren(
@@ -67,7 +73,7 @@ export function show(result, root) {
     pair(run, { trench: () => trench(page), wire: () => wire(page) }),
     stage(run, "fab", fab(page)),
     ...record(page),
-    h("footer", {}, `Foreline ${result.foreline ?? ""}: from the backing pump to the interconnect. Everything on this page is in this file; it asks no network.`),
+    foot,
   );
   follow();
 }
