@@ -15,9 +15,12 @@ import report_documents as documents
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from foreline.report import render
+from foreline.tool.scene import Scene as DeclaredScene
+from foreline.transport.assembly import assemble
 from foreline.transport.geometry import Face
 from foreline.transport.scattering import Emitted
-from foreline.transport.views import film_view
+from foreline.transport.scene_run import run
+from foreline.transport.views import film_view, flown_view
 
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None and not os.environ.get("CI"):
@@ -180,4 +183,45 @@ def test_narrow_and_dark(file: Path, playwright: Playwright) -> None:
     page.locator(".chamber-view[data-drawn=flat]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     assert page.locator(".chamber-view canvas").evaluate(COLOURS) > 100
+    browser.close()
+
+
+def scene_document() -> dict[str, Any]:
+    """Return the page of a tube that three facets close."""
+    declared = DeclaredScene.model_validate({"background": {"gas": "Ar", "pressure": "1 Pa"}, "facets": {
+        "inlet": {"shapes": [{"kind": "disk", "centre": ["0 m"] * 3, "diameter": "0.2 m"}], "sticking": 1,
+                  "emits": {"flow": "10 sccm"}},
+        "wall": {"shapes": [{"kind": "cylinder", "start": ["0 m"] * 3, "end": ["0 m", "0 m", "0.3 m"],
+                             "diameter": "0.2 m"}]},
+        "pump": {"shapes": [{"kind": "disk", "centre": ["0 m", "0 m", "0.3 m"], "diameter": "0.2 m"}],
+                 "sticking": 0.3, "map": [2, 6], "angles": 9},
+    }})  # fmt: skip
+    ready = assemble(declared, "port", Path("."))
+    state = run(ready, 1, 0.05)
+    state = dataclasses.replace(state, view=flown_view(ready, state))
+    return {"name": "a tool", "states": {"scenes": documents.jsonable((state,))}, "verdict": {"sentence": "flown"}}
+
+
+def test_page_of_scenes_has_chamber_table_map_and_angles(playwright: Playwright, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(render(scene_document()), encoding="utf-8")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-3d-apis"])
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page.set_default_timeout(5000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text))
+    page.goto(file.as_uri())
+    page.locator("footer").wait_for()
+    assert wrong == []
+    assert page.locator(".chamber-view canvas").evaluate(COLOURS) > 100
+    rows = page.get_by_role("region", name="Facets of port").locator("tbody tr")
+    assert rows.locator("th").all_inner_texts() == ["inlet", "wall", "pump"]
+    assert "Pa ± " in rows.nth(1).inner_text()
+    assert page.get_by_role("img", name="Impingement on pump, 2 by 6 pixels").locator("rect").count() == 12
+    assert page.get_by_role("img", name="Angles at which pump is met").locator("rect").count() == 9
+    assert "10.0 sccm of N₂" in page.locator(".scene").inner_text()
+    ticks = page.get_by_role("img", name="Colours: Impingement rate").locator(".axis text:not(.title)")
+    assert ticks.count() > 2
+    assert all(0 < len(one) < 8 for one in ticks.all_text_contents())
     browser.close()
