@@ -167,7 +167,7 @@ export function viewer(caption, choose) {
   const looks = h("div", { class: "looks" });
   const figure = h("figure", { class: "chamber" }, about, host, looks, said, below);
   const scenery = stage(host, (words) => said.prepend(`${words} `));
-  said.append(HINT);
+  said.append(h("span", { class: "steering" }, HINT));
   for (const [name, ...where] of [["From the side", -Math.PI / 2, 0], ["From above", -Math.PI / 2, Math.PI / 2], ["Reset"]]) {
     looks.append(h("button", { type: "button", click: () => scenery.look(...where) }, name));
   }
