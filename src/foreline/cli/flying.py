@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from foreline.cli.scenes import chosen_scenes, fly_scenes, told_scenes
+from foreline.cli.scenes import chosen_scenes, fly_scenes, read_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, InputError, UnitError, UsageError
 
@@ -51,6 +51,7 @@ def transport(
     loaded = load(file, overrides)
     ducts = _chosen(loaded.tool, names) if names or not (scenes or target) else {}
     insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not names else {}
+    ready = read_scenes(insides, file.parent)  # a wrong file is told before anything flies
     if save is not None:
         save.mkdir(parents=True, exist_ok=True)
         if not save.is_dir():
@@ -64,7 +65,7 @@ def transport(
                 if names:
                     raise
                 passed.append([f"ducts.{name}", str(why)])
-        seen = fly_scenes(insides, file.parent, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+        seen = fly_scenes(ready, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
     if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))
     if json:

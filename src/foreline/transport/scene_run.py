@@ -20,6 +20,7 @@ from foreline.transport.surfaces import CONE
 from foreline.units import BOLTZMANN
 
 MOST = 1 << 31  # particles of a scene whose target is hard to reach
+HIDDEN = 1 << 20  # particles of one whose target no probe ray found
 BEHIND = 0.001  # share of a one-sided facet's hits on the other side, beyond which its rates are doubtful
 
 
@@ -81,6 +82,8 @@ def run(
     if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
         raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
     found = probe(scene)
+    if not found.front[scene.index[name]] + found.back[scene.index[name]]:
+        most = min(most, HIDDEN)
     _one_way(assembly, found)
     species = Species(assembly.mass)
     tally = simulate(
