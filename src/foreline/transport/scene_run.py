@@ -107,7 +107,7 @@ def _state(assembly: Assembly, target: str, seed: int, tally: Tally, found: Prob
     caught, landed = shares(tally), hit_numbers(tally)
     notices = [*assembly.notices, *_said(assembly, tally, found)]
     share, error = (float(v[scene.index[target]]) for v in caught)
-    if not error <= wanted * share:
+    if not share > 0.0 or error > wanted * share:
         reached = f"{100 * error / share:.3g} %" if share > 0.0 else "nothing arrived"
         text = f"{target!r}: {reached} after {tally.particles:,} particles, {100 * wanted:g} % asked for"
         notices.append(Notice(code="W323", where=f"scenes.{assembly.name}", message=text))
