@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foreline.cli.scenes import read_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, RuleViolation, UsageError
 
@@ -54,11 +55,7 @@ def _computed(file: Path, overrides: Sequence[str], quiet: bool) -> tuple[dict[s
 
     with progress(quiet) as tell:
         loaded = load(file, overrides)
-        if loaded.tool.scenes:
-            from foreline.transport.assembly import assemble
-
-            for name, scene in loaded.tool.scenes.items():
-                assemble(scene, name, file.parent)
+        read_scenes(loaded.tool.scenes, file.parent)
         states = chain.run(loaded.tool, tell)
         checks = chain.check(loaded.tool, states)
     doc = document(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from foreline.cli.scene_files import check_places, write_page, write_vtk
-from foreline.cli.scenes import chosen_scenes, fly_scenes, told_scenes
+from foreline.cli.scenes import chosen_scenes, fly_scenes, read_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, InputError, UnitError, UsageError
 
@@ -57,6 +57,7 @@ def transport(
     insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not names else {}
     save, report, vtk = written
     check_places(report, vtk, bool(insides))
+    ready = read_scenes(insides, file.parent)  # a wrong file is told before anything flies
     if save is not None:
         save.mkdir(parents=True, exist_ok=True)
         if not save.is_dir():
@@ -70,7 +71,7 @@ def transport(
                 if names:
                     raise
                 passed.append([f"ducts.{name}", str(why)])
-        flown = fly_scenes(insides, file.parent, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+        flown = fly_scenes(ready, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
     seen = [state for _, state in flown]
     if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))

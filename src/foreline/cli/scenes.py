@@ -30,15 +30,22 @@ def chosen_scenes(tool: Tool, names: Sequence[str], target: str) -> Mapping[str,
     return found
 
 
+def read_scenes(scenes: Mapping[str, Scene], folder: Path) -> list[Assembly]:
+    """Return scenes ready for flight, their files read."""
+    if not scenes:
+        return []
+    from foreline.transport.assembly import assemble
+
+    return [assemble(scene, name, folder) for name, scene in scenes.items()]
+
+
 def fly_scenes(
-    scenes: Mapping[str, Scene], folder: Path, seed: int, error: float, threads: int, save: Path | None, target: str,
+    ready: Sequence[Assembly], seed: int, error: float, threads: int, save: Path | None, target: str,
     tell: Callable[[str, int, int], None],
 ) -> list[tuple[Assembly, SceneState]]:  # fmt: skip
-    """Return each scene and what particles found in it; all are read before the first one flies."""
-    from foreline.transport.assembly import assemble
+    """Return each scene and what particles found in it."""
     from foreline.transport.scene_run import run
 
-    ready = [assemble(scene, name, folder) for name, scene in scenes.items()]
     found = []
     for one in ready:
 

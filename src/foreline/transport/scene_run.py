@@ -20,6 +20,7 @@ from foreline.transport.surfaces import CONE
 from foreline.units import BOLTZMANN
 
 MOST = 1 << 31  # particles of a scene whose target is hard to reach
+HIDDEN = 1 << 20  # particles of one whose target no probe ray found
 BEHIND = 0.001  # share of a one-sided facet's hits on the other side, beyond which its rates are doubtful
 
 
@@ -81,6 +82,8 @@ def run(
     if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
         raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
     found = probe(scene)
+    if not found.front[scene.index[name]] + found.back[scene.index[name]]:
+        most = min(most, HIDDEN)
     _one_way(assembly, found)
     species = Species(assembly.mass)
     tally = simulate(
@@ -104,7 +107,7 @@ def _state(assembly: Assembly, target: str, seed: int, tally: Tally, found: Prob
     caught, landed = shares(tally), hit_numbers(tally)
     notices = [*assembly.notices, *_said(assembly, tally, found)]
     share, error = (float(v[scene.index[target]]) for v in caught)
-    if not error <= wanted * share:
+    if not share > 0.0 or error > wanted * share:
         reached = f"{100 * error / share:.3g} %" if share > 0.0 else "nothing arrived"
         text = f"{target!r}: {reached} after {tally.particles:,} particles, {100 * wanted:g} % asked for"
         notices.append(Notice(code="W323", where=f"scenes.{assembly.name}", message=text))

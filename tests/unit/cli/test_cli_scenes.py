@@ -88,3 +88,91 @@ def test_wrong_words_are_told_what_to_write(tool: Path) -> None:
 
 def test_ducts_alone_leave_scenes_alone(tool: Path) -> None:
     assert "Scene" not in call(tool, "--duct", "rough", "--error", "20 %").stdout
+
+
+def corners(*places: str) -> str:
+    return "".join(f"vertex {place}\n" for place in places)
+
+
+def stl(*triangles: tuple[str, ...], normal: str = "0 0 0") -> bytes:
+    body = "".join(f"facet normal {normal}\nouter loop\n{corners(*t)}endloop\nendfacet\n" for t in triangles)
+    return f"solid shell\n{body}endsolid shell\n".encode()
+
+
+A, B, C, D = "0 0 0", "100 0 0", "0 100 0", "0 0 100"
+CLOSED = ((A, C, B), (A, B, D), (A, D, C), (B, C, D))
+CLAIMED = b"no solid, but a claim".ljust(80) + (20_000_000).to_bytes(4, "little") + bytes(50)  # 1 GB by its own count
+NAN = ("nan 0 0", B, C)
+FLAT = (A, "50 0 0", B)
+
+BAD_MESHES = {
+    "open": (stl(*CLOSED[1:]), "the mesh is not closed: open at ("),
+    "inverted": (stl(*(t[::-1] for t in CLOSED)), "is inside out; turn it over, or write 'turned: true'"),
+    "one face turned over": (stl(CLOSED[0][::-1], *CLOSED[1:]), "turned over at ("),
+    "turned against its own normal": (
+        stl(*CLOSED[1:]).replace(b"endsolid shell\n", b"") + stl(CLOSED[0], normal="0 0 1").split(b"\n", 1)[1],
+        "triangle 4 at (0.03333, 0.03333, 0) m has corners in the order that turns against the normal",
+    ),
+    "nan": (stl(*CLOSED, NAN), "line 32: a corner that is not three finite numbers"),
+    "zero area": (stl(*CLOSED, FLAT), "triangle 5 at (0.05, 0, 0) m has no area"),
+    "1 GB by its own count": (CLAIMED, "binary STL of 1000000084 bytes by its own count, but 134 are there"),
+    "cut short": (stl(*CLOSED)[:-40], "'solid' without its 'endsolid'; the file may be cut short"),
+    "cut and closed": (stl(*CLOSED)[:-60] + b"\nendsolid shell\n", "the file may be cut short"),
+    "empty": (b"", "not an STL file"),
+}
+
+
+@pytest.mark.parametrize("command", ["transport", "check"])
+@pytest.mark.parametrize("name", BAD_MESHES)
+def test_a_bad_mesh_exits_3_with_what_is_wrong_and_where(name: str, command: str, tmp_path: Path) -> None:
+    data, said = BAD_MESHES[name]
+    (tmp_path / "tool.yaml").write_text(TOOL + MESH, encoding="utf-8")
+    (tmp_path / "shell.stl").write_bytes(data)
+    done = CliRunner().invoke(app, [command, str(tmp_path / "tool.yaml")])
+    assert getattr(done.exception, "exit_code", 0) == 3, done.output
+    assert str(done.exception).startswith("scenes.shell.facets.wall.shapes[0].file: shell.stl: ")
+    assert said in str(done.exception)
+
+
+def test_a_file_of_1_gb_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "tool.yaml").write_text(TOOL + MESH, encoding="utf-8")
+    with (tmp_path / "shell.stl").open("wb") as out:
+        out.truncate(1_000_000_000)  # a hole: no block of the disk is written
+    done = call(tmp_path / "tool.yaml", "--scene", "shell")
+    assert "1000 MB; the limit is 400 MB" in str(done.exception)
+
+
+def test_no_file_outside_the_folder_is_read(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "tool.yaml").write_text(TOOL + MESH, encoding="utf-8")
+    (tmp_path / "shell.stl").write_bytes(stl(*CLOSED))
+    (inside / "shell.stl").symlink_to(tmp_path / "shell.stl")
+    assert "leads out of the tool file's folder" in str(call(inside / "tool.yaml", "--scene", "shell").exception)
+    (inside / "shell.stl").unlink()
+    (inside / "shell.stl").mkdir()
+    assert "is no plain file" in str(call(inside / "tool.yaml", "--scene", "shell").exception)
+
+
+def test_a_good_mesh_flies_and_catches_all_it_emits(tmp_path: Path) -> None:
+    (tmp_path / "tool.yaml").write_text(TOOL + MESH, encoding="utf-8")
+    (tmp_path / "shell.stl").write_bytes(stl(*CLOSED))
+    done = call(tmp_path / "tool.yaml", "--scene", "shell", "--json")
+    [scene] = json.loads(done.stdout)["scenes"]
+    assert scene["leaked"] == 0
+    assert scene["facets"][0]["share"]["value"] == 1.0
+    assert scene["facets"][0]["area"]["value"] == pytest.approx((3 + 3**0.5) / 2 * 0.01, rel=1e-12)
+
+
+def test_two_solids_of_a_file_are_two_facets(tmp_path: Path) -> None:
+    two = MESH.replace("unit: 1 mm}]", "unit: 1 mm, part: lid}]").replace("wall:", "lid:")
+    two += "      rest: {shapes: [{kind: mesh, file: shell.stl, unit: 1 mm, part: shell}]}\n"
+    (tmp_path / "tool.yaml").write_text(TOOL + two, encoding="utf-8")
+    (tmp_path / "shell.stl").write_bytes(stl(*CLOSED[1:]) + stl(CLOSED[0]).replace(b"shell", b"lid"))
+    done = call(tmp_path / "tool.yaml", "--scene", "shell", "--json", "--error", "5 %")
+    lid, rest = json.loads(done.stdout)["scenes"][0]["facets"]
+    assert lid["area"]["value"] == pytest.approx(0.005, rel=1e-12)
+    assert lid["absorbed"] > 0
+    assert rest["absorbed"] == 0
+    (tmp_path / "tool.yaml").write_text(TOOL + two.replace("part: lid", "part: led"), encoding="utf-8")
+    assert "no solid 'led' in shell.stl; it has shell, lid" in str(call(tmp_path / "tool.yaml").exception)
