@@ -2,16 +2,17 @@
 
     python benchmarks/leaks.py [wall hits] [triangles]
 
-First the shipped scene of plates and tubes, then the shipped mesh, each for 1e8 wall hits or as many as asked: leaks
-must be none. Then a mesh of a million triangles is written to a temporary file, read, checked and flown in a process of
-its own; its greatest resident memory stands over the limit of 2 GiB, the seconds it took over those of a plain copy of
-the numbers in the file.
+First the shipped scene of plates and tubes, then the shipped mesh, each for 1e8 wall hits or as many as asked for:
+leaks must be none. Then a mesh of a million triangles is written to a temporary file, read, checked and flown in a
+process of its own; its greatest resident memory stands over the limit of 2 GiB, the seconds it took over those of a
+plain copy of the numbers in the file.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -42,9 +43,7 @@ def hits(flight: Flight, wanted: float) -> Tally:
 
 def binary(file: Path, triangles: int) -> None:
     """Write a chamber of about so many triangles as a binary STL file."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    from build_chamber_mesh import solids
-
+    solids = runpy.run_path(str(ROOT / "scripts" / "build_chamber_mesh.py"))["solids"]
     up = round((triangles / 2.4) ** 0.5)
     corners = np.concatenate([part for _, part in solids(round(1.2 * up), up)])
     rows = np.zeros(len(corners), dtype=_RECORD)
