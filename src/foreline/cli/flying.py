@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from foreline.tool import Tool
     from foreline.tool.vacuum import Element
     from foreline.transport.monte_carlo import Progress
-    from foreline.transport.particles import Tally
     from foreline.transport.scene import Scene
+    from foreline.transport.tally import Tally
 
 LEAST_ERROR, MOST_ERROR = 1e-5, 0.2
 WORTH_SAYING = 0.05  # of the network over particles

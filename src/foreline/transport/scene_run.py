@@ -13,10 +13,10 @@ from foreline.states import Array, FacetState, Notice, SceneState
 from foreline.transport.assembly import Assembly
 from foreline.transport.collisions import Species
 from foreline.transport.monte_carlo import Progress, Target, hit_numbers, shares, simulate
-from foreline.transport.particles import Tally
 from foreline.transport.probe import Probe, probe
 from foreline.transport.scene import Scene
 from foreline.transport.surfaces import CONE
+from foreline.transport.tally import Tally
 from foreline.units import BOLTZMANN
 
 MOST = 1 << 31  # particles of a scene whose target is hard to reach
