@@ -129,7 +129,9 @@ def test_half_open_disk_shutter_turns() -> None:
     open_ = fly(build_scene([source(), Facet("room", sphere((0, 0, 0), 1.0), sticking=1.0),
                              Facet("lid", cone((0, 0, 0.05), (0, 0, 0.06), 0.9, 0.9), sticking=1.0)]), 1, 0,
                 8 * family.batch)  # fmt: skip
-    assert tally.absorbed[2] / open_.absorbed[2] == pytest.approx(0.5, abs=4 * 0.5 / math.sqrt(float(open_.absorbed[2])))
+    assert tally.absorbed[2] / open_.absorbed[2] == pytest.approx(
+        0.5, abs=4 * 0.5 / math.sqrt(float(open_.absorbed[2]))
+    )
 
 
 def test_phases_fly_the_same_bits_on_threads_and_after_a_pause(tmp_path: Any, monkeypatch: Any) -> None:
