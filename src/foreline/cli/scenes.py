@@ -144,4 +144,7 @@ def _mapped(facet: FacetState, atom_volume: float) -> str:
     told = f"map of {facet.name}, {pixels}: {low:.3g} to {high:.3g} 1/m2/s, mean {facet.map.mean():.3g}"
     if atom_volume > 0.0:  # of a metal
         told += f", a film of {_show(float(facet.map.mean()) * facet.sticking * atom_volume, 'm/s')}"
-    return f"{told}; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"
+    told += f"; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"
+    noise = float((facet.map_error**2).mean())
+    beyond = max(0.0, float(facet.map.var()) - noise) ** 0.5 / float(facet.map.mean()) if high > 0.0 else 0.0
+    return f"{told}, standard deviation beyond counting {beyond:.1%}"
