@@ -115,7 +115,7 @@ def per_gas(value: float | Mapping[str, float], gases: Sequence[Gas]) -> dict[st
     Returns
     -------
     dict
-        Gas -> number; 0 for a gas the mapping does not name.
+        Gas -> number [its unit]; 0 for a gas the mapping does not name.
 
     Raises
     ------
