@@ -36,11 +36,17 @@ def _lobe(law, exponent, lobes, u):  # type: ignore[no-untyped-def]
     """Return the cosine an emitted particle leaves with: of cos^n, or of a measured law linear between its points."""
     if law < 0:
         return u ** (1.0 / (exponent + 1.0))
-    cosine, below, flux = lobes[law, 0], lobes[law, 1], lobes[law, 2]
-    k = max(1, np.searchsorted(below, u)) - 1
-    rest, slope = u - below[k], (flux[k + 1] - flux[k]) / (cosine[k + 1] - cosine[k])
-    root = flux[k] + math.sqrt(max(0.0, flux[k] * flux[k] + 2.0 * slope * rest))
-    return min(cosine[k + 1], cosine[k] + (2.0 * rest / root if root > 0.0 else 0.0))
+    k, end = 0, lobes.shape[2] - 1
+    while end - k > 1:
+        middle = (k + end) // 2
+        if lobes[law, 1, middle] < u:
+            k = middle
+        else:
+            end = middle
+    low, high, flux = lobes[law, 0, k], lobes[law, 0, k + 1], lobes[law, 2, k]
+    rest, slope = u - lobes[law, 1, k], (lobes[law, 2, k + 1] - flux) / (high - low)
+    root = flux + math.sqrt(max(0.0, flux * flux + 2.0 * slope * rest))
+    return min(high, low + (2.0 * rest / root if root > 0.0 else 0.0))
 
 
 @part

@@ -101,7 +101,7 @@ def test_a_planet_gets_the_mean_over_orbit_and_spin() -> None:
     x = orbit * np.cos(turn) + own * np.cos(4 * turn) - offset
     y = orbit * np.sin(turn) + own * np.sin(4 * turn)
     exact = 0.02**2 * np.mean(height**2 / (height**2 + x**2 + y**2) ** 2)
-    assert share == pytest.approx(exact, abs=4 * error + 0.004 * exact)  # the patch is no point
+    assert share == pytest.approx(exact, abs=float(4 * error + 0.004 * exact))  # the patch is no point
 
 
 def test_an_open_shutter_lets_its_share_through() -> None:
