@@ -45,7 +45,7 @@ def fly_scenes(
     tell: Callable[[str, int, int], None],
 ) -> list[tuple[Assembly, SceneState]]:  # fmt: skip
     """Return each scene and what particles found in it."""
-    from foreline.transport.scene_run import run
+    from foreline.transport.scene_run import run_gases
 
     found: list[tuple[Assembly, SceneState]] = []
     for one in ready:
@@ -56,7 +56,7 @@ def fly_scenes(
 
         tell(one.name, 0, 1)
         file = save and save / f"scene-{one.name}.npz"
-        found += [(one, state) for state in run(one, seed, error, threads, file, said, target)]
+        found += [(one, state) for state in run_gases(one, seed, error, threads, file, said, target)]
     return found
 
 

@@ -16,7 +16,7 @@ from foreline.errors import InputError
 from foreline.states import Array
 from foreline.transport.collisions import Background, Species
 from foreline.transport.particles import batch_size, run
-from foreline.transport.scene import NITROGEN, Facet, Gas, Motion, Scene, build_scene
+from foreline.transport.scene import NITROGEN, Facet, Gas, Motion, Scene, build_scene, per_gas
 from foreline.transport.surfaces import PARALLELOGRAM, Surfaces
 from foreline.transport.tally import Clock, Tally, blank, packed
 
@@ -156,7 +156,7 @@ def build_family(facets: Sequence[Facet], gases: Sequence[Gas] = (NITROGEN,), ph
     if phases < 1:
         raise InputError("a cycle has at least one phase")
     for facet in facets:
-        if facet.away and facet.emits:
+        if facet.away and any(per_gas(facet.emits, gases).values()):
             raise InputError(f"facet {facet.name!r}: what is away part of the time cannot emit")
         _check(facet.name, facet.motion)
     number = phases if any(facet.motion is not None for facet in facets) else 1

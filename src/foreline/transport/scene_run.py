@@ -30,7 +30,7 @@ PROBED = 4  # phases of moving parts in which rays look for gaps
 BEHIND = 0.001  # share of a one-sided facet's hits on the other side, beyond which its rates are doubtful
 
 
-def run(
+def run_gases(
     assembly: Assembly, seed: int, relative_error: float, threads: int = 1, save: Path | None = None,
     report: Callable[[Progress], None] | None = None, target: str = "", most: int = MOST,
 ) -> tuple[SceneState, ...]:  # fmt: skip
@@ -75,7 +75,7 @@ def run(
     >>> from foreline.transport.assembly import assemble
     >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
     ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
-    >>> run(assemble(ball, "ball", Path(".")), 1, 0.01)[0].facets[0].share
+    >>> run_gases(assemble(ball, "ball", Path(".")), 1, 0.01)[0].facets[0].share
     1.0
 
     References
@@ -102,6 +102,52 @@ def run(
         assembly.facets, assembly.fillings, assembly.filling_time, seed, scene.gases, threads=threads
     ) if assembly.fillings else None  # fmt: skip
     return tuple(_state(assembly, name, seed, tally, found, relative_error, g, film) for g in range(len(scene.gases)))
+
+
+def run(
+    assembly: Assembly, seed: int, relative_error: float, threads: int = 1, save: Path | None = None,
+    report: Callable[[Progress], None] | None = None, target: str = "", most: int = MOST,
+) -> SceneState:  # fmt: skip
+    """Return what `run_gases` finds of the first gas.
+
+    Parameters
+    ----------
+    assembly : Assembly
+        The scene.
+    seed : int
+        Of the random streams [-].
+    relative_error : float
+        Standard error over value at which to stop [-].
+    threads : int
+        Threads to fly on [-].
+    save : Path, optional
+        File to save to and to go on from.
+    report : callable, optional
+        Is told the progress.
+    target : str
+        Facet whose share counts; default: the scene's.
+    most : int
+        Particles at most [-].
+
+    Returns
+    -------
+    SceneState
+        Rates, pressures and maps with their errors.
+
+    Examples
+    --------
+    >>> from foreline.tool.scene import Scene
+    >>> from foreline.transport.assembly import assemble
+    >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
+    ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
+    >>> run(assemble(ball, "ball", Path(".")), 1, 0.01).gas
+    'N2'
+
+    References
+    ----------
+    .. [1] jousten2016
+    """
+    return run_gases(assembly, seed, relative_error, threads, save, report, target, most)[0]
 
 
 def _probed(flown: Scene | Family) -> Probe:

@@ -13,7 +13,7 @@ from foreline.data.metals import atomic_volume
 from foreline.tool.scene import Scene
 from foreline.transport.assembly import assemble
 from foreline.transport.phases import Family
-from foreline.transport.scene_run import run
+from foreline.transport.scene_run import run_gases
 
 K, AVOGADRO = 1.380649e-23, 6.02214076e23
 BALL = [{"kind": "sphere", "centre": ["0 m"] * 3, "diameter": "0.5 m"}]
@@ -22,7 +22,7 @@ HIGH = [{**BALL[0], "zone_low": 0.0}]
 
 
 def fly(scene: Any, error: float = 0.01, seed: int = 1) -> Any:
-    return run(assemble(Scene.model_validate(scene), "s", Path()), seed, error)
+    return run_gases(assemble(Scene.model_validate(scene), "s", Path()), seed, error)
 
 
 def test_a_clock_counts_the_decay_of_a_burst_and_the_answer_to_a_pulse() -> None:
@@ -86,7 +86,7 @@ def test_a_planet_of_a_metal_has_a_film_and_a_map_of_its_own() -> None:
     assembly = assemble(Scene.model_validate(scene), "s", Path())
     assert isinstance(assembly.flown, Family)
     assert len(assembly.flown.scenes) == 32
-    state = run(assembly, 1, 0.03)[0]
+    state = run_gases(assembly, 1, 0.03)[0]
     assert state.phases == 32
     assert state.emitted == pytest.approx(10e-6 / 60 / (0.063546 / AVOGADRO), rel=1e-6)
     assert state.atom_volume == atomic_volume("Cu")
