@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from foreline.tool import Tool
     from foreline.tool.vacuum import Element
     from foreline.transport.monte_carlo import Progress
-    from foreline.transport.particles import Tally
     from foreline.transport.scene import Scene
+    from foreline.transport.tally import Tally
 
 LEAST_ERROR, MOST_ERROR = 1e-5, 0.2
 WORTH_SAYING = 0.05  # of the network over particles
@@ -75,10 +75,11 @@ def transport(
     seen = [state for _, state in flown]
     if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))
+    pictured = [(one, state) for one, state in flown if state.gas == one.scene.gases[0].name]
     if report is not None:
-        write_page(flown, loaded, seed, wanted, report)
+        write_page(pictured, loaded, seed, wanted, report)
     if vtk is not None:
-        write_vtk(flown, vtk)
+        write_vtk(pictured, vtk)
     if json:
         told = _document(loaded.sha256, loaded.overrides, seed, wanted, found, passed)
         echo_json({**told, "scenes": [plain(state) for state in seen]})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foreline.transport.monte_carlo import Progress
 
 MOST_ROWS = 30  # facets a table shows
+_TIMED = ["facet", "half caught by", "nine in ten by", "density 1/m3", "pressure by momentum", "most caught"]
 
 
 def chosen_scenes(tool: Tool, names: Sequence[str], target: str) -> Mapping[str, Scene]:
@@ -44,9 +45,9 @@ def fly_scenes(
     tell: Callable[[str, int, int], None],
 ) -> list[tuple[Assembly, SceneState]]:  # fmt: skip
     """Return each scene and what particles found in it."""
-    from foreline.transport.scene_run import run
+    from foreline.transport.scene_run import run_gases
 
-    found = []
+    found: list[tuple[Assembly, SceneState]] = []
     for one in ready:
 
         def said(now: Progress, name: str = one.name) -> None:
@@ -55,7 +56,7 @@ def fly_scenes(
 
         tell(one.name, 0, 1)
         file = save and save / f"scene-{one.name}.npz"
-        found.append((one, run(one, seed, error, threads, file, said, target)))
+        found += [(one, state) for state in run_gases(one, seed, error, threads, file, said, target)]
     return found
 
 
@@ -77,10 +78,14 @@ def _told(state: SceneState, error: float) -> str:
     out += ["", columns(rows, header)]
     if len(shown) < len(state.facets):
         out.append(f"and {len(state.facets) - len(shown)} more facets, see --json")
-    out += [_mapped(facet) for facet in shown if facet.map.size]
+    out += [_mapped(facet, state.atom_volume) for facet in shown if facet.map.size]
+    if state.times.size:
+        out += ["", columns([_timed(facet, state) for facet in state.facets if facet in shown], _TIMED)]
+    out += [_filled(state, k) for k in range(len(state.filled))]
     lost = state.leaked + state.lost
     tight = "nothing leaked" if not lost else f"{state.leaked:,} leaked, {state.lost:,} lost"
-    out += ["", f"{state.particles:,} particles, {state.wall_hits:,} wall hits; {tight}"]
+    where = f" in {state.phases} phases of what moves" if state.phases > 1 else ""
+    out += ["", f"{state.particles:,} particles{where}, {state.wall_hits:,} wall hits; {tight}"]
     if state.notices:
         rows = [[n.code, n.where, n.message] for n in state.notices]
         out += ["", "What the models ask you to know (`foreline explain CODE`):", columns(rows)]
@@ -109,11 +114,37 @@ def _row(facet: FacetState) -> list[str]:
     ]  # fmt: skip
 
 
-def _mapped(facet: FacetState) -> str:
+def _timed(facet: FacetState, state: SceneState) -> list[str]:
+    """Return what a clock tells of a facet: when half and nine in ten of its catch are there, density, pressure."""
+    total, reached = facet.stayed.sum(), facet.stayed.cumsum()
+    by = [int((reached < share * total).sum()) for share in (0.5, 0.9)]
+    ends = [_show(float(state.times[k]), "s") if k < len(state.times) else "later" for k in by] if total else ["", ""]
+    doubts = [f" ± {100 * error / value:.1g} %" if value > 0.0 else "" for value, error in (
+        (facet.density, facet.density_error), (facet.push, facet.push_error))]  # fmt: skip
+    from foreline.units import AVOGADRO
+
+    peak = _show(float(facet.caught_rate.max()) / AVOGADRO, "mol/s") if facet.caught_rate.size and total else ""
+    return [facet.name, *ends, f"{facet.density:.3g}{doubts[0]}", _show(facet.push, "Pa") + doubts[1], peak]
+
+
+def _filled(state: SceneState, k: int) -> str:
+    """Return how full a surface got, in one line."""
+    theta, error, end = state.coverage[-1, k], state.coverage_error[-1, k], state.filling_times[-1]
+    half = int((state.coverage[:, k] < 0.5).sum())
+    by = f", half at {_show(float(state.filling_times[half]), 's')}" if 0 < half < len(state.filling_times) else ""
+    return f"{state.filled[k]} fills: coverage {theta:.3f} ± {error:.1g} after {_show(float(end), 's')}{by}"
+
+
+def _mapped(facet: FacetState, atom_volume: float) -> str:
     """Return a map in one line."""
     low, high = float(facet.map.min()), float(facet.map.max())
     uneven = (high - low) / (high + low) if high > 0.0 else 0.0
     pixels = " x ".join(str(n) for n in facet.map.shape)
     worst = float((facet.map_error / facet.map.mean()).max()) if high > 0.0 else 0.0
     told = f"map of {facet.name}, {pixels}: {low:.3g} to {high:.3g} 1/m2/s, mean {facet.map.mean():.3g}"
-    return f"{told}; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"
+    if atom_volume > 0.0:  # of a metal
+        told += f", a film of {_show(float(facet.map.mean()) * facet.sticking * atom_volume, 'm/s')}"
+    told += f"; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"
+    noise = float((facet.map_error**2).mean())
+    beyond = max(0.0, float(facet.map.var()) - noise) ** 0.5 / float(facet.map.mean()) if high > 0.0 else 0.0
+    return f"{told}, standard deviation beyond counting {beyond:.1%}"

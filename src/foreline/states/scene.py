@@ -34,6 +34,15 @@ class FacetState:
     map: Array = quantity("1/m2/s", "Impingement map [u, v]", "hits of a pixel / flown x emitted rate / its area")
     map_error: Array = quantity("1/m2/s", "Impingement map, error [u, v]", "sqrt(hits) of a pixel: as if independent")
     angles: NDArray[np.int64]  # hits in even bins of the angle to the normal, 0 to 90 degrees
+    density: float = quantity("1/m3", "Number density", "sum of 1/normal speed of all crossings; nan without a clock")
+    density_error: float = quantity("1/m3", "Number density, standard error", "by the spread of batches")
+    push: float = quantity(
+        "Pa", "Pressure by momentum", "sum of m x normal speed of all crossings; nan without a clock"
+    )
+    push_error: float = quantity("Pa", "Pressure by momentum, standard error", "by the spread of batches")
+    came: NDArray[np.int64]  # hits in each bin of time, and after the last; empty without a clock
+    stayed: NDArray[np.int64]  # of these, caught
+    caught_rate: Array = quantity("1/s", "Caught in time [time]", "burst's answer convolved with the inflow, if any")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +59,14 @@ class SceneState:
     leaked: int
     lost: int
     seed: int
+    late: int  # on their way when the clock stopped
+    phases: int  # chambers flown in, where parts move
+    times: Array = quantity("s", "Ends of the bins of time [time]", "as declared; empty without a clock")
+    atom_volume: float = quantity("m3", "Volume of an atom in the film", "M/(density N_A) of a metal, nan of a gas")
+    filled: tuple[str, ...]  # facets whose coverage was followed
+    filling_times: Array = quantity("s", "Times of filling [step]", "chosen so that coverage changes by 2 % at most")
+    coverage: Array = quantity("", "Coverage [step, facet]", "integral of absorbed - desorbed over sites")
+    coverage_error: Array = quantity("", "Coverage, standard error [step, facet]", "of particles alone")
     gaps: Array = quantity("m", "Places where probe rays left before they flew out [gap, xyz]", "at most ten")
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()

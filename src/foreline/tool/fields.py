@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
+from foreline.data import properties
 from foreline.data.gases import NAMES
 from foreline.errors import UnitError, echo
 from foreline.units import parse, spell
@@ -183,8 +184,11 @@ if TYPE_CHECKING:
     ThermalResistance = float
     Outgas = float
     ParticleRate = float
+    PerArea = float
+    Flying = str
 else:
     Gas = Literal[NAMES]
+    Flying = Literal[(*NAMES, *properties("metals"))]
     Length = _quantity("m", gt=0.0, le=1e4)
     Displacement = _quantity("m", ge=-1e2, le=1e2)
     Area = _quantity("m2", gt=0.0, le=1e6)
@@ -215,3 +219,4 @@ else:
     Fluence = _quantity("J/m2", gt=0.0, le=1e8)
     Outgas = _quantity("Pa m/s", ge=0.0, le=1e3)
     ParticleRate = _quantity("1/s", ge=0.0, le=1e30)
+    PerArea = _quantity("1/m2", ge=0.0, le=1e24)

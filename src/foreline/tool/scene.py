@@ -13,10 +13,13 @@ from foreline.tool.bodies import MAPPED, BoxShape, FileName, Shape, shape_misfit
 from foreline.tool.fields import (
     Count,
     Declared,
+    Duration,
     Flag,
+    Flying,
     Fraction,
     Gas,
     GasFlow,
+    MassFlow,
     Name,
     Number,
     Outgas,
@@ -24,6 +27,7 @@ from foreline.tool.fields import (
     Pressure,
     Temperature,
 )
+from foreline.tool.kinetics import Clock, Filling, Lobe, Motion, Sojourn, broken_motions
 from foreline.tool.shape import did_you_mean
 
 if TYPE_CHECKING:
@@ -44,22 +48,32 @@ Pixels = Annotated[tuple[Annotated[Count, Field(ge=1, le=10_000)], ...], BeforeV
 
 
 class Emission(Declared):
-    """What a facet gives off, evenly over its area: a gas flow, an outgassing rate or a number of molecules."""
+    """What a facet gives off, evenly over its area: a gas flow, an outgassing rate, a mass or a number of molecules."""
 
     flow: GasFlow | None = Field(None, gt=0.0, description="gas let in over the whole facet, '10 sccm'")
     outgassing: Outgas | None = Field(None, gt=0.0, description="per area, '1e-8 mbar l/s/cm2', read at 0 degC")
     rate: ParticleRate | None = Field(None, gt=0.0, description="molecules over the whole facet, '1e18 1/s'")
+    mass: MassFlow | None = Field(None, description="evaporated over the whole facet, '20 mg/min'")
     exponent: Number = Field(1.0, ge=0.0, le=1e3, description="n of the cosine law cos^n; 1 is what walls give off")
+    lobe: Lobe | None = Field(None, description="measured over the angle, instead of cos^n")
     back: Flag = Field(False, description="leaves from the back: outside of round shapes and boxes, behind flat ones")
 
     @model_validator(mode="after")
     def _one(self) -> Emission:
-        given = [name for name in ("flow", "outgassing", "rate") if getattr(self, name) is not None]
+        given = [name for name in ("flow", "outgassing", "rate", "mass") if getattr(self, name) is not None]
         if len(given) != 1:
             said = f"{' and '.join(map(repr, given))} exclude each other" if given else "nothing says how much it emits"
-            hint = "give one of flow, outgassing and rate"
+            hint = "give one of flow, outgassing, rate and mass"
             raise PydanticCustomError("range", "{message}", {"message": said, "hint": hint})
         return self
+
+
+class FacetGas(Declared):
+    """What differs on a facet for one of several gases."""
+
+    sticking: Fraction | None = Field(None, description="default: the facet's")
+    emits: Emission | None = Field(None, description="what it gives off of this gas")
+    sojourn: Sojourn | None = Field(None, description="default: the facet's")
 
 
 class Facet(Declared):
@@ -70,7 +84,17 @@ class Facet(Declared):
     specular: Fraction = Field(0.0, description="share of the others that is mirrored; the rest leaves diffusely")
     opacity: Fraction = Field(1.0, description="share that meets it at all: a mesh, or 0 for a plane that only counts")
     temperature: Temperature = Field(293.15, description="of the wall and of what leaves it")
-    emits: Emission | None = Field(None, description="what it gives off")
+    emits: Emission | None = Field(None, description="what it gives off of the scene's gas")
+    gases: dict[Flying, FacetGas] = Field(
+        default_factory=dict, max_length=20, description="several gases in one flight: what differs, by gas"
+    )
+    accommodation: Fraction = Field(
+        1.0, description="share of what leaves that takes its temperature, others keep speed"
+    )
+    sojourn: Sojourn | None = Field(None, description="time on it of what lands and leaves; counts with a clock")
+    fills: Filling | None = Field(None, description="its sites fill, and sticking falls; followed for 'filling_time'")
+    moves: Name | None = Field(None, description="the motion of the scene that carries it")
+    open: Fraction = Field(0.0, description="share of the time it is swung away: a shutter")
     two_sided: Flag = Field(False, description="gas is on both sides: rates are per area of both; else one side counts")
     map: Pixels | None = Field(None, description="pixels along its two directions: radius or length, then azimuth")
     angles: Count = Field(0, ge=0, le=180, description="bins of the angle of arrival, 0 to 90 degrees; 0: none")
@@ -93,11 +117,15 @@ class MolflowFile(Declared):
 class Scene(Declared):
     """A chamber's inside in three dimensions; test particles tell where its gas goes."""
 
-    gas: Gas = Field("N2", description="what flies")
+    gas: Flying = Field("N2", description="what flies: a gas, or a metal that was evaporated")
     facets: dict[Name, Facet] = Field(default_factory=dict, max_length=2000, description="its parts, by names of yours")
     molflow: MolflowFile | None = Field(None, description="more facets, from a file; named facet-1, facet-2, ...")
     background: SceneGas | None = Field(None, description="gas to collide with; default: free molecular flight")
     target: Name | None = Field(None, description="facet whose caught share must reach the error that is asked for")
+    motions: dict[Name, Motion] = Field(default_factory=dict, max_length=50, description="how bodies turn, by name")
+    phases: Count = Field(24, ge=1, le=720, description="of a cycle in which moving bodies stand still")
+    clock: Clock | None = Field(None, description="counts arrivals in time after a burst, with true speeds")
+    filling_time: Duration | None = Field(None, gt=0.0, description="how long facets with 'fills' are followed")
 
 
 def broken_scenes(tool: Tool) -> Iterable[Broken]:
@@ -136,11 +164,58 @@ def broken_scenes(tool: Tool) -> Iterable[Broken]:
         if not scene.facets:
             yield [*at, "[key]"], "the scene has no facets", "add 'facets:', or 'molflow: {file: chamber.xml}'"
             continue
-        if all(facet.emits is None for facet in scene.facets.values()):
+        yield from _moving(scene, at)
+        yield from _several(scene, at)
+        if not any(facet.emits or any(g.emits for g in facet.gases.values()) for facet in scene.facets.values()):
             yield [*at, "facets"], "no facet emits anything; nothing can fly", "add 'emits: {flow: 10 sccm}' to one"
         if scene.target is not None and scene.target not in scene.facets:
             hint = did_you_mean(scene.target, scene.facets, "facets: ")
             yield [*at, "target"], f"no facet {echo(scene.target)}", hint
+
+
+def _moving(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
+    """Yield what moves and cannot, is open and cannot be, or fills and is not followed."""
+    yield from broken_motions(scene.motions, [*at, "motions"])
+    for own, facet in scene.facets.items():
+        here = [*at, "facets", own]
+        if facet.moves is not None and facet.moves not in scene.motions:
+            hint = did_you_mean(facet.moves, scene.motions, "motions: ") if scene.motions else "add 'motions:'"
+            yield [*here, "moves"], f"no motion {echo(facet.moves)}", hint
+        if facet.open and (facet.emits or any(g.emits for g in facet.gases.values())):
+            yield [*here, "open"], "what is swung away part of the time cannot emit", "emit from another facet"
+        if facet.open == 1.0:
+            yield [*here, "open"], "always swung away: it is never there", "delete the facet"
+        if facet.fills is not None and scene.filling_time is None:
+            yield [*here, "fills"], "nothing says how long it is followed", "add 'filling_time: 1 h' to the scene"
+        if facet.fills is not None and not facet.sticking:
+            yield [*here, "fills"], "its bare surface takes nothing", "give the facet the sticking of its bare surface"
+        waits = [facet.sojourn, *(one.sojourn for one in facet.gases.values())]
+        if scene.clock is None and any(waits):
+            key = [*here, "sojourn"] if facet.sojourn else [*here, "gases"]
+            yield key, "times on walls change nothing that does not depend on time", "add a 'clock:' to the scene"
+    if scene.filling_time is not None and not any(facet.fills for facet in scene.facets.values()):
+        yield [*at, "filling_time"], "no facet fills", "add 'fills: {sites: 6e14 1/cm2}' to one"
+
+
+def _several(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
+    """Yield gases that nothing emits, and several of them in a gas that is flown through one by one."""
+    emitted = {scene.gas: any(facet.emits for facet in scene.facets.values())}
+    for facet in scene.facets.values():
+        for gas, one in facet.gases.items():
+            emitted[gas] = emitted.get(gas, False) or one.emits is not None
+    for own, facet in scene.facets.items():
+        for gas, one in facet.gases.items():
+            here: list[str | int] = [*at, "facets", own, "gases", gas]
+            if not emitted[gas]:
+                yield here, f"no facet emits {gas}", "add 'emits: {flow: 1 sccm}' to one"
+            if gas == scene.gas and facet.emits and one.emits:
+                yield [*here, "emits"], f"the facet emits {gas} twice", "its own 'emits' is of the scene's gas"
+        if facet.fills is not None and not emitted.get(facet.fills.gas or scene.gas, False):
+            hint = "give the gas that is emitted: 'fills: {gas: H2O}'"
+            yield [*at, "facets", own, "fills"], f"no facet emits {facet.fills.gas or scene.gas}", hint
+    if scene.background is not None and sum(emitted.values()) > 1:
+        hint = "give each gas a scene of its own"
+        yield [*at, "background"], "one gas at a time flies through a background gas", hint
 
 
 def _unmapped(facet: Facet, at: list[str | int]) -> Iterable[Broken]:

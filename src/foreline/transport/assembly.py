@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from foreline.data import properties
+from foreline.data.gases import NAMES
+from foreline.data.metals import metal
 from foreline.errors import InputError, OutsideValidity
-from foreline.states import Notice
+from foreline.states import Array, Notice
+from foreline.tool import kinetics
 from foreline.tool.scene import Emission, SceneGas
 from foreline.tool.scene import Facet as DeclaredFacet
 from foreline.tool.scene import Scene as DeclaredScene
 from foreline.transport.collisions import Background, Species, sphere_background
+from foreline.transport.coverage import Filling
 from foreline.transport.files import contents
 from foreline.transport.mesh import Mesh
 from foreline.transport.molflow import MOST_PACKED, Plate, read_molflow
+from foreline.transport.phases import Family, build_family
 from foreline.transport.polygons import triangulated
-from foreline.transport.scene import Facet, Scene, build_scene
+from foreline.transport.scene import Facet, Gas, Motion, Scene, build_scene, per_gas
 from foreline.transport.shapes import placed
 from foreline.transport.surfaces import Surfaces, areas, triangles
+from foreline.transport.tally import Clock
+from foreline.transport.times import sojourn_time
 from foreline.units import AVOGADRO, BOLTZMANN, STANDARD_TEMPERATURE
 
 
@@ -31,12 +40,18 @@ class Assembly:
     name: str
     gas: str
     mass: float  # kg, of one molecule
-    scene: Scene
+    scene: Scene  # in its first phase
+    flown: Scene | Family  # in all of them, where something moves
+    facets: tuple[Facet, ...]  # before any motion
     two_sided: tuple[bool, ...]  # [facet]
     one_way: tuple[bool, ...]  # [facet], only their front exists: the flight must never meet their back
     target: str  # facet whose caught share counts, "" for none
     background: Background | None
     notices: tuple[Notice, ...]
+    clock: Clock | None = None
+    inflow: Array | None = None  # [step, 2]: from when [s], times the emission
+    fillings: Mapping[str, Filling] = field(default_factory=dict)
+    filling_time: float = 0.0  # s
 
 
 def assemble(declared: DeclaredScene, name: str, folder: Path) -> Assembly:
@@ -78,45 +93,116 @@ def assemble(declared: DeclaredScene, name: str, folder: Path) -> Assembly:
     .. [1] foreline-computed
     """
     at, meshes = f"scenes.{name}", dict[str, Mesh]()
+    gases = [Gas(gas, _mass(gas)) for gas in _flying(declared)]
+    motions = {name: _motion(name, declared.motions) for name in declared.motions}
     facets, both, one_way, notices = [], [], [], list[Notice]()
     for own, facet in declared.facets.items():
         here = f"{at}.facets.{own}"
         parts = [placed(s, folder, f"{here}.shapes[{i}]", meshes) for i, s in enumerate(facet.shapes)]
-        facets.append(_facet(own, facet, sum(parts[1:], parts[0])))
+        moves = None if facet.moves is None else motions[facet.moves]
+        facets.append(_facet(own, facet, sum(parts[1:], parts[0]), declared.gas, gases, moves))
         both.append(facet.two_sided)
         one_way.append(False)
-    mass = float(properties("gases")[declared.gas]["molar_mass"]) / AVOGADRO
+    mass = _mass(declared.gas)
     if declared.molflow is not None:
         here = f"{at}.molflow.file: {declared.molflow.file}"
         file = read_molflow(contents(folder, declared.molflow.file, MOST_PACKED), here)
-        facets += [_plate(plate, here) for plate in file.plates]
+        facets += [_plate(plate, here, declared.gas) for plate in file.plates]
         both += [plate.two_sided for plate in file.plates]
         one_way += [not plate.two_sided for plate in file.plates]
         notices += _molflow_notices(at, declared.gas, mass, file.mass, file.left_out)
     target = declared.target or _outlet(facets)
     if target and target not in {facet.name for facet in facets}:
         raise InputError(f"{at}.target: no facet is called {target!r}")
+    moving = any(facet.motion is not None or facet.away for facet in facets)
+    flown = build_family(facets, gases, declared.phases) if moving else build_scene(facets, gases)
     return Assembly(
-        name, declared.gas, mass, build_scene(facets), tuple(both), tuple(one_way), target,
-        _background(declared.gas, declared.background, at), tuple(notices),
+        name, declared.gas, mass, flown.scenes[0] if isinstance(flown, Family) else flown, flown, tuple(facets),
+        tuple(both), tuple(one_way), target, _background(declared.gas, declared.background, at), tuple(notices),
+        *_clocks(declared.clock),
+        {own: _filling(facet, declared.gas) for own, facet in declared.facets.items() if facet.fills is not None},
+        declared.filling_time or 0.0,
+    )  # fmt: skip
+
+
+def _flying(declared: DeclaredScene) -> list[str]:
+    """Return what flies: the scene's gas, and others that facets emit."""
+    others = [gas for facet in declared.facets.values() for gas, one in facet.gases.items() if one.emits is not None]
+    own = declared.molflow is not None or any(facet.emits is not None for facet in declared.facets.values())
+    return list(dict.fromkeys([declared.gas, *others] if own else others))
+
+
+def _mass(gas: str) -> float:
+    """Return the mass [kg] of a gas's molecule or a metal's atom."""
+    molar = properties("gases")[gas]["molar_mass"] if gas in NAMES else metal(gas, "molar_mass")
+    return float(molar) / AVOGADRO
+
+
+def _motion(name: str, motions: Mapping[str, kinetics.Motion]) -> Motion:
+    """Return a declared motion with all that carries it."""
+    one = motions[name]
+    (px, py, pz), (ax, ay, az) = one.point, one.axis
+    return Motion(
+        (px, py, pz), (ax, ay, az), one.turns, None if one.carried_by is None else _motion(one.carried_by, motions)
+    )
+
+
+def _clocks(declared: kinetics.Clock | None) -> tuple[Clock | None, Array | None]:
+    """Return a declared clock and how the inflow changes."""
+    if declared is None:
+        return None, None
+    even = np.linspace(declared.until / declared.bins, declared.until, declared.bins)
+    edges = even if declared.first is None else np.geomspace(declared.first, declared.until, declared.bins)
+    steps = np.array([[step.at, step.factor] for step in declared.inflow]) if declared.inflow else None
+    return Clock(edges), steps
+
+
+def _filling(declared: DeclaredFacet, gas: str) -> Filling:
+    """Return how a facet fills."""
+    fills = declared.fills or kinetics.Filling(sites=0.0)
+    which = fills.gas or gas
+    own = declared.gases[which].sticking if which in declared.gases else None
+    return Filling(
+        which, fills.sites, declared.sticking if own is None else own, fills.order, fills.stays or math.inf,
+        fills.coverage,
     )  # fmt: skip
 
 
 def _outlet(facets: Sequence[Facet]) -> str:
     """Return the facet that catches most of what lands on it and emits nothing; of several the first."""
-    quiet = [facet for facet in facets if facet.sticking > 0.0 and not facet.emits] or [
-        facet for facet in facets if facet.sticking > 0.0
+    most = {facet.name: max(_values(facet.sticking)) for facet in facets}
+    quiet = [facet for facet in facets if most[facet.name] > 0.0 and not any(_values(facet.emits))] or [
+        facet for facet in facets if most[facet.name] > 0.0
     ]
-    return max(quiet, key=lambda facet: facet.sticking).name if quiet else ""
+    return max(quiet, key=lambda facet: most[facet.name]).name if quiet else ""
 
 
-def _facet(name: str, declared: DeclaredFacet, parts: Surfaces) -> Facet:
+def _values(value: float | Mapping[str, float]) -> list[float]:
+    """Return what holds for any gas."""
+    return [0.0, *value.values()] if isinstance(value, Mapping) else [value]
+
+
+def _facet(
+    name: str, declared: DeclaredFacet, parts: Surfaces, main: str, gases: Sequence[Gas], motion: Motion | None
+) -> Facet:
     """Return a declared facet for the flight."""
-    emits = declared.emits
+    own = {gas: declared.gases[gas] for gas in (g.name for g in gases) if gas in declared.gases}
+    several = [one.emits for one in own.values() if one.emits is not None]
+    emits = declared.emits or (several[0] if several else None)
+    area, t = float(areas(parts).sum()), declared.temperature
+    given = {main: declared.emits, **{gas: one.emits for gas, one in own.items() if one.emits is not None}}
+    rates = {gas.name: _molecules(given[gas.name], area, gas.mass) for gas in gases if given.get(gas.name) is not None}
+    sticking = {gas: one.sticking for gas, one in own.items() if one.sticking is not None}
+    stays = {gas: _stays(one.sojourn, t) for gas, one in own.items() if one.sojourn is not None}
     return Facet(
-        name, parts, declared.sticking, declared.specular, declared.opacity,
-        emits=0.0 if emits is None else _molecules(emits, float(areas(parts).sum())),
+        name, parts, {**per_gas(declared.sticking, gases), **sticking}, declared.specular, declared.opacity,
+        emits=rates,
         exponent=1.0 if emits is None else emits.exponent,
+        lobe=None if emits is None or emits.lobe is None else (np.array(emits.lobe.angles), np.array(emits.lobe.flux)),
+        accommodation=declared.accommodation,
+        sojourn={**per_gas(_stays(declared.sojourn, t), gases), **stays},
+        motion=motion,
+        away=declared.open,
         temperature=declared.temperature,
         side=-1 if emits is not None and emits.back else 1,
         grid=(1, 1) if declared.map is None else (declared.map[0], declared.map[1]),
@@ -124,8 +210,21 @@ def _facet(name: str, declared: DeclaredFacet, parts: Surfaces) -> Facet:
     )  # fmt: skip
 
 
-def _molecules(emits: Emission, area: float) -> float:
+def _stays(declared: kinetics.Sojourn | None, temperature: float) -> float:
+    """Return a mean time on a wall [s]."""
+    if declared is None:
+        return 0.0
+    if declared.energy is not None:
+        return sojourn_time(declared.period, declared.energy, temperature)
+    return declared.time or 0.0
+
+
+def _molecules(emits: Emission | None, area: float, mass: float) -> float:
     """Return molecules a second."""
+    if emits is None:
+        return 0.0
+    if emits.mass is not None:
+        return emits.mass / mass
     if emits.flow is not None:
         return emits.flow * AVOGADRO
     if emits.outgassing is not None:
@@ -133,13 +232,13 @@ def _molecules(emits: Emission, area: float) -> float:
     return emits.rate or 0.0
 
 
-def _plate(plate: Plate, where: str) -> Facet:
+def _plate(plate: Plate, where: str, gas: str) -> Facet:
     """Return a facet of a Molflow file for the flight."""
     name = f"facet-{plate.number}"
     parts = triangles(plate.corners, triangulated(plate.corners, f"{where}: facet {plate.number}"))
     return Facet(
         name, parts, plate.sticking, plate.specular, plate.opacity,
-        emits=plate.throughput / (BOLTZMANN * plate.temperature), exponent=plate.exponent,
+        emits={gas: plate.throughput / (BOLTZMANN * plate.temperature)}, exponent=plate.exponent,
         temperature=plate.temperature,
     )  # fmt: skip
 
@@ -170,7 +269,7 @@ def _background(gas: str, declared: SceneGas | None, at: str) -> Background | No
 
 def _sphere(gas: str, at: str) -> tuple[float, float, float]:
     """Return mass, diameter and viscosity exponent at 0 degC: d^2 = 15 sqrt(m k T/pi) / (2 (5-2w)(7-2w) viscosity)."""
-    row = properties("gases")[gas]
+    row = properties("gases").get(gas, {})
     if "sutherland" not in row:
         raise OutsideValidity(f"{at}.background: no collision diameter of {gas} is known", "E321")
     mass, constant = float(row["molar_mass"]) / AVOGADRO, float(row["sutherland"])

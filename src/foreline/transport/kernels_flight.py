@@ -1,4 +1,8 @@
-"""Compiled: a particle's life from where it starts to where it stays, in free flight or in a gas."""
+"""Compiled: a particle's life from where it starts to where it stays, in free flight or in a gas, with or without time.
+
+Without a clock (None) numba leaves out every branch that asks for one: flights that need no time pay nothing for it,
+neither when they fly nor when they are compiled.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import math
 
 import numpy as np
 
-from foreline.kernels import called, kernel
+from foreline.kernels import called, kernel, part
 from foreline.transport.kernels_gas import _collide, _highest_rate
 from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox, _point
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
+from foreline.transport.tally import PUSH_UNIT, SLOWNESS_UNIT
 from foreline.units import ELEMENTARY_CHARGE
 
 MOST_BOUNCES = 10_000_000  # of one particle, which then counts as lost
@@ -24,6 +29,31 @@ def _start_energy(kt, binding, highest, u, w):  # type: ignore[no-untyped-def]
         r = top * math.sqrt(u)
         return binding * r / (1.0 - r)
     return -kt * math.log(u * w)
+
+
+@called
+def _lobe(law, exponent, lobes, u):  # type: ignore[no-untyped-def]
+    """Return the cosine an emitted particle leaves with: of cos^n, or of a measured law linear between its points."""
+    if law < 0:
+        return u ** (1.0 / (exponent + 1.0))
+    k, end = 0, lobes.shape[2] - 1
+    while end - k > 1:
+        middle = (k + end) // 2
+        if lobes[law, 1, middle] < u:
+            k = middle
+        else:
+            end = middle
+    low, high, flux = lobes[law, 0, k], lobes[law, 0, k + 1], lobes[law, 2, k]
+    rest, slope = u - lobes[law, 1, k], (lobes[law, 2, k + 1] - flux) / (high - low)
+    root = flux + math.sqrt(max(0.0, flux * flux + 2.0 * slope * rest))
+    return min(high, low + (2.0 * rest / root if root > 0.0 else 0.0))
+
+
+@part
+def _cross(slow, push, k, across):  # type: ignore[no-untyped-def]
+    """Count a crossing of a facet at a normal speed [m/s]."""
+    slow[k] += int(1.0 / (across * SLOWNESS_UNIT) + 0.5)
+    push[k] += int(across / PUSH_UNIT + 0.5)
 
 
 @called
@@ -71,14 +101,22 @@ def _pixel(kind, row, s, x, y, z, nu, nv):  # type: ignore[no-untyped-def]
 
 @kernel
 def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
-    seed, begin, end, batch, gas, box, first, count, kind, row, facet, source_kind, source_row, source, cumulative,
-    exponent, side, sticking, specular, opacity, heat, binding, highest, grid, first_angle, hits, absorbed, hits2,
-    absorbed2, energy, pixels, angles, path,
+    seed, begin, end, batch, gas, box, first, count, kind, row, facet, source_kind, source_row, source, source_gas,
+    cumulative, exponent, law, lobes, side, sticking, specular, opacity, heat, accommodation, binding, highest, grid,
+    first_angle, hits, absorbed, hits2, absorbed2, energy, pixels, angles, path, clock,
 ):  # fmt: skip
-    """Fly particles `begin` to `end`, in batches; return bounces, leaked, lost, and places written to `path`."""
+    """Fly particles `begin` to `end`, in batches; return bounces, leaked, lost, late, and places written to `path`.
+
+    What is counted has one entry a facet, a pixel or a bin for each gas, gas after gas.
+    """
     stack = np.empty(DEPTH, dtype=np.int32)
     hit, stay = np.zeros_like(hits), np.zeros_like(hits)
-    bounces, leaked, lost, places = 0, 0, 0, 0
+    bounces, leaked, lost, late, places = 0, 0, 0, 0, 0
+    facets = len(opacity)
+    gases = len(hits) // facets
+    if clock is not None:
+        edges, until, mass, sojourn, slowness, push, slowness2, push2, came, stayed = clock
+        slow, pushed = np.zeros_like(hits), np.zeros_like(hits)
     scatters, v, rate = len(gas) > 0, 0.0, 0.0
     for particle in range(begin, end):
         u0, u1, u2, u3 = _philox(seed, particle, 0)
@@ -88,12 +126,20 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
         nx, ny, nz = _normal(source_kind[chosen], source_row, chosen, ox, oy, oz)
         f = side[chosen]
         u0, u1, u2, _ = _philox(seed, particle, 1)
-        dx, dy, dz = _leave(f * nx, f * ny, f * nz, u3 ** (1.0 / (exponent[chosen] + 1.0)), u1)
+        cosine = _lobe(law[chosen], exponent[chosen], lobes, u3)
+        dx, dy, dz = _leave(f * nx, f * ny, f * nz, cosine, u1)
         event = 2
+        which = source_gas[chosen]
+        base = which * facets
         if scatters:
             fc = facet[last]
             v = math.sqrt(2.0 * _start_energy(heat[fc], binding[fc], highest[fc], u0, u2) / gas[1])
             rate = _highest_rate(gas, v)
+        if clock is not None:
+            now, fc = 0.0, facet[last]
+            if not scatters:
+                v = math.sqrt(2.0 * _start_energy(heat[fc], binding[fc], highest[fc], u0, u2) / mass[which])
+            _cross(slow, pushed, base + fc, v * cosine)
         if places < len(path):
             path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
             places += 1
@@ -106,6 +152,8 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 event += 1
                 if way >= t:
                     break
+                if clock is not None:
+                    now += way / v
                 ox, oy, oz, t = ox + way * dx, oy + way * dy, oz + way * dz, t - way
                 v, dx, dy, dz, met = _collide(gas, seed, particle, event, v, dx, dy, dz)
                 event += 2
@@ -122,15 +170,26 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             if s < 0:
                 leaked += 1
                 break
+            if clock is not None:
+                now += t / v
+                if now > until:
+                    late += 1
+                    break
             ox, oy, oz = ox + t * dx, oy + t * dy, oz + t * dz
             last, fc = s, facet[s]
-            hit[fc] += 1
+            hit[base + fc] += 1
             bounces += 1
             if places < len(path):
                 path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
                 places += 1
             if grid[fc, 0] * grid[fc, 1] > 1:
-                pixels[grid[fc, 2] + _pixel(kind[s], row, s, ox, oy, oz, grid[fc, 0], grid[fc, 1])] += 1
+                pixel = grid[fc, 2] + _pixel(kind[s], row, s, ox, oy, oz, grid[fc, 0], grid[fc, 1])
+                pixels[which * (len(pixels) // gases) + pixel] += 1
+            if clock is not None:
+                nx, ny, nz = _normal(kind[s], row, s, ox, oy, oz)
+                across = v * abs(nx * dx + ny * dy + nz * dz)
+                _cross(slow, pushed, base + fc, across)
+                came[base + fc, np.searchsorted(edges, now)] += 1
             u0, u1, u2, u3 = _philox(seed, particle, event)
             event += 1
             through = u0 >= opacity[fc]
@@ -143,22 +202,36 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             down = nx * dx + ny * dy + nz * dz
             if grid[fc, 3]:
                 bin_ = min(grid[fc, 3] - 1, int(math.acos(min(1.0, abs(down))) * 2.0 / math.pi * grid[fc, 3]))
-                angles[first_angle[fc] + bin_] += 1
-            if u0 < opacity[fc] * sticking[fc]:
-                stay[fc] += 1
+                angles[which * (len(angles) // gases) + first_angle[fc] + bin_] += 1
+            if u0 < opacity[fc] * sticking[base + fc]:
+                stay[base + fc] += 1
+                if clock is not None:
+                    stayed[base + fc, np.searchsorted(edges, now)] += 1
                 if scatters:
-                    energy[fc] += int(0.5 * gas[1] * v * v / ENERGY_UNIT)
+                    energy[base + fc] += int(0.5 * gas[1] * v * v / ENERGY_UNIT)
                 break
             if u1 < specular[fc]:
                 dx, dy, dz = dx - 2.0 * down * nx, dy - 2.0 * down * ny, dz - 2.0 * down * nz
             else:
                 f = -math.copysign(1.0, down)
-                dx, dy, dz = _leave(f * nx, f * ny, f * nz, math.sqrt(u2), u3)
+                across = math.sqrt(u2)
+                dx, dy, dz = _leave(f * nx, f * ny, f * nz, across, u3)
                 if scatters:
-                    u0, u1, _, _ = _philox(seed, particle, event)
+                    u0, u1, u2, u3 = _philox(seed, particle, event)
                     event += 1
-                    v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / gas[1])
-                    rate = _highest_rate(gas, v)
+                    if u2 < accommodation[fc]:
+                        v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / gas[1])
+                        rate = _highest_rate(gas, v)
+                elif clock is not None:
+                    u0, u1, u2, u3 = _philox(seed, particle, event)
+                    event += 1
+                    if u2 < accommodation[fc]:
+                        v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / mass[which])
+                if clock is not None:
+                    across *= v
+                    now -= sojourn[base + fc] * math.log(u3)
+            if clock is not None:
+                _cross(slow, pushed, base + fc, across)
             if event > MOST_BOUNCES:
                 lost += 1
                 break
@@ -170,4 +243,11 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                     absorbed[i] += stay[i]
                     absorbed2[i] += stay[i] * stay[i]
                     hit[i] = stay[i] = 0
-    return bounces, leaked, lost, places
+            if clock is not None:
+                for i in range(len(hit)):
+                    slowness[i] += slow[i]
+                    slowness2[i] += float(slow[i]) * float(slow[i])
+                    push[i] += pushed[i]
+                    push2[i] += float(pushed[i]) * float(pushed[i])
+                    slow[i] = pushed[i] = 0
+    return bounces, leaked, lost, late, places

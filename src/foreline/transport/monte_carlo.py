@@ -22,9 +22,11 @@ import numpy as np
 
 from foreline.errors import InputError
 from foreline.states import Array
-from foreline.transport.collisions import Background, Species, gas_numbers
-from foreline.transport.particles import Counts, Tally, batch_size, fly
+from foreline.transport.collisions import Background, Species
+from foreline.transport.particles import batch_size, fly
+from foreline.transport.phases import Family, fly_family
 from foreline.transport.scene import Scene
+from foreline.transport.tally import Clock, Counts, Tally
 
 FIRST = 64  # batches of the first round; fewer say too little of their own spread
 CHUNK = 16  # batches one thread flies at a time
@@ -32,6 +34,10 @@ MOST = 1 << 40  # particles of any run
 SAVE_AFTER = 5.0  # s between saves
 MOST_BYTES = 2**31  # of a saved run, unpacked
 _FIELDS = tuple(Tally.__dataclass_fields__)
+_OF_SCENE = (
+    "sticking", "sojourn", "accommodation", "specular", "opacity", "heat", "binding", "highest", "source_kind",
+    "source_row", "source", "source_gas", "cumulative", "exponent", "law", "lobes", "side", "grid",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Target:
 
     facet: str
     relative_error: float
+    gas: str | None = None  # of which gas, of several; the share is of the particles of all
 
 
 @dataclass(frozen=True)
@@ -119,16 +126,16 @@ def _mean(total: Counts, squares: Counts, tally: Tally) -> tuple[Array, Array]:
 
 
 def simulate(
-    scene: Scene, seed: int, target: Target | None = None, particles: int | None = None, threads: int = 1,
-    save: Path | None = None, report: Callable[[Progress], None] | None = None,
-    background: Background | None = None, species: Species | None = None,
+    scene: Scene | Family, seed: int, target: Target | None = None, particles: int | None = None, threads: int = 1,
+    save: Path | None = None, report: Callable[[Progress], None] | None = None, background: Background | None = None,
+    species: Species | None = None, clock: Clock | None = None,
 ) -> Tally:  # fmt: skip
     """Fly particles until the target's error is reached, or a number of them has flown.
 
     Parameters
     ----------
-    scene : Scene
-        The scene.
+    scene : Scene or Family
+        The scene, in all its phases if parts of it move.
     seed : int
         Of the random streams [-].
     target : Target, optional
@@ -142,9 +149,11 @@ def simulate(
     report : callable, optional
         Is told the progress after each round.
     background : Background, optional
-        Gas they collide with; default: none.
+        Gas they collide with.
     species : Species, optional
-        What flies; needed with a background.
+        What flies through it.
+    clock : Clock, optional
+        Counts time, density and pressure as well.
 
     Returns
     -------
@@ -154,7 +163,7 @@ def simulate(
     Raises
     ------
     InputError
-        If there is neither target nor number, the target's facet is unknown, or the file holds another run.
+        If there is neither target nor number, the target's facet or gas is unknown, or the file holds another run.
 
     Examples
     --------
@@ -175,21 +184,23 @@ def simulate(
     """
     if target is None and particles is None:
         raise InputError("say how many particles to fly, or which error to reach")
-    if target is not None and target.facet not in scene.index:
-        raise InputError(f"no facet is called {target.facet!r}")
-    batch = batch_size(scene)
+    first = scene.scenes[0] if isinstance(scene, Family) else scene
+    aim = None if target is None else (_place(first, target), target.relative_error)
+    batch = scene.batch if isinstance(scene, Family) else batch_size(scene)
     most = math.ceil((particles or MOST) / batch) * batch
-    mark = _mark(scene, seed, gas_numbers(background, species))
+    mark = _mark(scene, seed, background, species, clock)
+
+    def part(span: tuple[int, int]) -> Tally:
+        if isinstance(scene, Family):
+            return fly_family(scene, seed, *span, background, species, clock)
+        return fly(scene, seed, *span, background, species, clock)
+
     tally = _load(save, mark) if save is not None and save.exists() else None
     began, saved = time.monotonic(), time.monotonic()
-
-    def flown(span: tuple[int, int]) -> Tally:
-        return fly(scene, seed, span[0], span[1], background, species)
-
     with ThreadPoolExecutor(threads) as pool:
         while True:
             done = tally.particles if tally is not None else 0
-            want, said = _next(scene, tally, target, batch, most)
+            want, said = _next(tally, aim, batch, most)
             if report is not None and tally is not None:
                 report(Progress(done, said[0], tally.bounces, tally.leaked, *said[1:], time.monotonic() - began))
             if save is not None and tally is not None and (want <= done or time.monotonic() - saved > SAVE_AFTER):
@@ -197,8 +208,20 @@ def simulate(
                 saved = time.monotonic()
             if want <= done and tally is not None:
                 return tally
-            for part in pool.map(flown, list(_spans(done, want, batch))):
-                tally = part if tally is None else tally + part
+            for one in pool.map(part, list(_spans(done, want, batch))):
+                tally = one if tally is None else tally + one
+
+
+def _place(scene: Scene, target: Target) -> int:
+    """Return which entry of a tally a target asks for."""
+    names = [gas.name for gas in scene.gases]
+    if target.facet not in scene.index:
+        raise InputError(f"no facet is called {target.facet!r}")
+    if target.gas is None and len(names) > 1:
+        raise InputError(f"say of which gas the error is to be reached: {', '.join(names)}")
+    if target.gas is not None and target.gas not in names:
+        raise InputError(f"no gas {target.gas!r} flies; there are {', '.join(names)}")
+    return (names.index(target.gas) if target.gas else 0) * len(scene.facets) + scene.index[target.facet]
 
 
 def _spans(begin: int, end: int, batch: int) -> Iterator[tuple[int, int]]:
@@ -208,7 +231,7 @@ def _spans(begin: int, end: int, batch: int) -> Iterator[tuple[int, int]]:
 
 
 def _next(
-    scene: Scene, tally: Tally | None, target: Target | None, batch: int, most: int
+    tally: Tally | None, target: tuple[int, float] | None, batch: int, most: int
 ) -> tuple[int, tuple[int, float, float]]:
     """Return the particle to fly to next, and what is known of the target: particles needed, value, error."""
     if tally is None:
@@ -216,38 +239,32 @@ def _next(
     done = tally.particles
     if target is None:
         return min(most, 2 * done), (most, math.nan, math.nan)
-    share, error = (float(v[scene.index[target.facet]]) for v in shares(tally))
-    if share > 0.0 and error <= target.relative_error * share:
+    place, relative = target
+    share, error = (float(v[place]) for v in shares(tally))
+    if share > 0.0 and error <= relative * share:
         return done, (done, share, error)
-    need = done * (error / (target.relative_error * share)) ** 2 if share > 0.0 else math.inf
+    need = done * (error / (relative * share)) ** 2 if share > 0.0 else math.inf
     needed = min(most, math.ceil(min(need, float(MOST)) / batch) * batch)
     # At most four times what is known now, a little more than needed, and at least a tenth.
     step = min(max(needed * 1.02 - done, 0.1 * done), 3.0 * done)
     return min(most, done + math.ceil(step / batch) * batch), (needed, share, error)
 
 
-def _mark(scene: Scene, seed: int, gas: Array) -> str:
+def _mark(
+    scene: Scene | Family, seed: int, background: Background | None, species: Species | None, clock: Clock | None
+) -> str:
     """Return what tells one run from another."""
-    told = hashlib.sha256(str(seed).encode())
-    told.update(gas.tobytes())
-    for name in (
-        "sticking",
-        "specular",
-        "opacity",
-        "source_kind",
-        "source_row",
-        "source",
-        "cumulative",
-        "exponent",
-        "side",
-        "heat",
-        "binding",
-        "highest",
-        "grid",
-    ):
-        told.update(np.ascontiguousarray(getattr(scene, name)).tobytes())
-    for array in (scene.tree.kind, scene.tree.row, scene.belongs):
-        told.update(np.ascontiguousarray(array).tobytes())
+    told = hashlib.sha256(repr((seed, background, species)).encode())
+    if clock is not None:
+        told.update(np.asarray(clock.edges, dtype=float).tobytes() + str(clock.until).encode())
+    if isinstance(scene, Family):
+        told.update(scene.until.tobytes())
+    for one in scene.scenes if isinstance(scene, Family) else (scene,):
+        told.update(repr(one.gases).encode())
+        for name in _OF_SCENE:
+            told.update(np.ascontiguousarray(getattr(one, name)).tobytes())
+        for array in (one.tree.kind, one.tree.row, one.belongs):
+            told.update(np.ascontiguousarray(array).tobytes())
     return told.hexdigest()
 
 

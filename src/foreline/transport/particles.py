@@ -1,43 +1,19 @@
 """Molecules in free flight from wall to wall, in one compiled function; whole numbers come out.
 
-A particle is a number: where it starts, where it goes and where it stays follow from (seed, number) alone. Tallies are
-integers, so their sum does not depend on the order in which particles flew.
+A particle is a number: where it starts, where it goes and where it stays follow from (seed, number) alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from foreline.errors import InputError
 from foreline.states import Array
 from foreline.transport.collisions import Background, Species, gas_numbers
 from foreline.transport.scene import Scene
-
-Counts = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What particles did, in whole numbers; tallies of different particles add."""
-
-    particles: int
-    bounces: int
-    leaked: int  # flew out through a gap
-    lost: int  # bounced longer than anybody waits
-    hits: Counts  # [facet]
-    absorbed: Counts  # [facet]
-    hits_squared: Counts  # [facet], sum over batches of the square of a batch's hits
-    absorbed_squared: Counts
-    energy: Counts  # [facet], of what was absorbed, in millionths of an eV; zero in free flight
-    batches: int
-    pixels: Counts  # hits of each pixel
-    angles: Counts  # hits of each angle bin
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+from foreline.transport.tally import Clock, Tally, blank, packed
 
 
 def _arguments(scene: Scene) -> tuple[Any, ...]:
@@ -45,9 +21,72 @@ def _arguments(scene: Scene) -> tuple[Any, ...]:
     tree = scene.tree
     return (
         tree.box, tree.first, tree.count, tree.kind, tree.row, scene.belongs, scene.source_kind, scene.source_row,
-        scene.source, scene.cumulative, scene.exponent, scene.side, scene.sticking, scene.specular, scene.opacity,
-        scene.heat, scene.binding, scene.highest, scene.grid, scene.first_angle,
+        scene.source, scene.source_gas, scene.cumulative, scene.exponent, scene.law, scene.lobes, scene.side,
+        scene.sticking, scene.specular, scene.opacity, scene.heat, scene.accommodation, scene.binding, scene.highest,
+        scene.grid, scene.first_angle,
     )  # fmt: skip
+
+
+def run(
+    scene: Scene, seed: int, begin: int, end: int, batch: int, background: Background | None,
+    species: Species | None, clock: Clock | None, counted: tuple[list[Any], list[Any]], path: Array,
+) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Call the compiled flight once.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    seed, begin, end, batch : int
+        Of the random streams; first particle, the one after the last, particles of a batch [-].
+    background : Background or None
+        Gas they collide with.
+    species : Species or None
+        What flies through it.
+    clock : Clock or None
+        What is counted of time.
+    counted : tuple of list
+        What is added to; see `blank`.
+    path : ndarray
+        Gets the places of the first particles [m], shape (place, 3).
+
+    Returns
+    -------
+    tuple of int
+        Bounces, particles leaked, lost and late, places written [-].
+
+    Raises
+    ------
+    InputError
+        If several gases are to fly through a background gas.
+
+    Examples
+    --------
+    >>> from foreline.transport.scene import Facet, build_scene
+    >>> from foreline.transport.surfaces import sphere
+    >>> ball = build_scene([Facet("ball", sphere((0, 0, 0), 1.0), sticking=1.0, emits=1.0)])
+    >>> run(ball, 1, 0, 10, 10, None, None, None, blank(ball, None), np.empty((0, 3)))
+    (10, 0, 0, 0, 0)
+
+    References
+    ----------
+    .. [1] salmon2011
+    """
+    if background is not None and len(scene.gases) > 1:
+        raise InputError("one gas at a time flies through a background gas; give each a scene of its own")
+    counts, timed = counted
+    ticks: tuple[Any, ...] | None = None
+    if clock is not None:
+        mass = np.array([gas.mass if species is None else species.mass for gas in scene.gases])
+        ticks = (np.asarray(clock.edges, dtype=float), float(clock.until), mass, scene.sojourn, *timed)
+    from foreline.transport.kernels_flight import _fly
+
+    told = _fly(
+        np.uint64(seed), begin, end, batch, gas_numbers(background, species), *_arguments(scene), counts[0], counts[1],
+        counts[2], counts[3], counts[4], counts[5], counts[6], path, ticks,
+    )  # fmt: skip
+    bounces, leaked, lost, late, places = (int(n) for n in told)
+    return bounces, leaked, lost, late, places
 
 
 def batch_size(scene: Scene) -> int:
@@ -78,8 +117,9 @@ def batch_size(scene: Scene) -> int:
 
 
 def fly(
-    scene: Scene, seed: int, begin: int, end: int, background: Background | None = None, species: Species | None = None
-) -> Tally:
+    scene: Scene, seed: int, begin: int, end: int, background: Background | None = None,
+    species: Species | None = None, clock: Clock | None = None,
+) -> Tally:  # fmt: skip
     """Fly particles of a scene; whole batches only, so that tallies add to the same numbers however they are cut.
 
     Parameters
@@ -93,12 +133,19 @@ def fly(
     background : Background, optional
         Gas they collide with; default: none.
     species : Species, optional
-        What flies; needed with a background.
+        What flies; needed with a background, whatever the scene's gas is called.
+    clock : Clock, optional
+        Counts time, density and pressure as well, with true speeds; default: only where they fly.
 
     Returns
     -------
     Tally
         What they did.
+
+    Raises
+    ------
+    InputError
+        If several gases are to fly through a background gas.
 
     Examples
     --------
@@ -117,31 +164,13 @@ def fly(
     .. [1] salmon2011
     .. [2] jousten2016
     """
-    n, batch = len(scene.facets), batch_size(scene)
+    batch = batch_size(scene)
     if begin % batch or end % batch:
         raise ValueError(f"particles must come in whole batches of {batch}")
-    counts = [np.zeros(n, dtype=np.int64) for _ in range(5)]
-    pixels, angles = np.zeros(scene.pixels, dtype=np.int64), np.zeros(int(scene.grid[:, 3].sum()), dtype=np.int64)
-    arguments = (
-        np.uint64(seed),
-        begin,
-        end,
-        batch,
-        gas_numbers(background, species),
-        *_arguments(scene),
-        *counts,
-        pixels,
-        angles,
-        np.empty((0, 3)),
-    )
-    from foreline.transport.kernels_flight import _fly
-
-    bounces, leaked, lost, _ = _fly(*arguments)
-    hits, absorbed, hits2, absorbed2, energy = counts
-    return Tally(
-        end - begin, int(bounces), int(leaked), int(lost), hits, absorbed, hits2, absorbed2, energy,
-        (end - begin) // batch, pixels, angles,
-    )  # fmt: skip
+    counted = blank(scene, clock)
+    *told, _ = run(scene, seed, begin, end, batch, background, species, clock, counted, np.empty((0, 3)))
+    bounces, leaked, lost, late = told
+    return packed((bounces, leaked, lost, late), counted, end - begin, (end - begin) // batch)
 
 
 def flight_path(
@@ -180,23 +209,7 @@ def flight_path(
     ----------
     .. [1] foreline-computed
     """
-    n = len(scene.facets)
-    counts = [np.zeros(n, dtype=np.int64) for _ in range(5)]
-    pixels, angles = np.zeros(scene.pixels, dtype=np.int64), np.zeros(int(scene.grid[:, 3].sum()), dtype=np.int64)
     path = np.empty((most, 3))
-    arguments = (
-        np.uint64(seed),
-        particle,
-        particle + 1,
-        1,
-        gas_numbers(background, species),
-        *_arguments(scene),
-        *counts,
-        pixels,
-        angles,
-        path,
-    )
-    from foreline.transport.kernels_flight import _fly
-
-    *_, places = _fly(*arguments)
+    counted = blank(scene, None)
+    *_, places = run(scene, seed, particle, particle + 1, 1, background, species, None, counted, path)
     return path[:places]

@@ -17,9 +17,10 @@ import numpy as np
 from foreline.states import Array
 from foreline.transport.collisions import Background, Species
 from foreline.transport.geometry import Face
-from foreline.transport.particles import Tally, batch_size, fly
+from foreline.transport.particles import batch_size, fly
 from foreline.transport.scene import Facet, Scene, build_scene
 from foreline.transport.surfaces import Surfaces, cone, disk
+from foreline.transport.tally import Tally
 
 NUMBER = 1 << 18  # particles in the gas, and as many without
 BLOCKS = 16  # whose spread gives the error

@@ -8,27 +8,107 @@ from pathlib import Path
 
 import numpy as np
 
+from foreline.data.gases import NAMES
+from foreline.data.metals import atomic_volume
 from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, FacetState, Notice, SceneState
+from foreline.transport import times
 from foreline.transport.assembly import Assembly
 from foreline.transport.collisions import Species
+from foreline.transport.coverage import Covering, cover
 from foreline.transport.monte_carlo import Progress, Target, hit_numbers, shares, simulate
-from foreline.transport.particles import Tally
+from foreline.transport.phases import Family
 from foreline.transport.probe import Probe, probe
-from foreline.transport.scene import Scene
+from foreline.transport.scene import Scene, per_gas
 from foreline.transport.surfaces import CONE
+from foreline.transport.tally import Tally, of_gas
 from foreline.units import BOLTZMANN
 
 MOST = 1 << 31  # particles of a scene whose target is hard to reach
 HIDDEN = 1 << 20  # particles of one whose target no probe ray found
+PROBED = 4  # phases of moving parts in which rays look for gaps
 BEHIND = 0.001  # share of a one-sided facet's hits on the other side, beyond which its rates are doubtful
+
+
+def run_gases(
+    assembly: Assembly, seed: int, relative_error: float, threads: int = 1, save: Path | None = None,
+    report: Callable[[Progress], None] | None = None, target: str = "", most: int = MOST,
+) -> tuple[SceneState, ...]:  # fmt: skip
+    """Fly particles through a scene until the share its target catches is known.
+
+    Of several gases the first decides when to stop.
+
+    Parameters
+    ----------
+    assembly : Assembly
+        The scene.
+    seed : int
+        Of the random streams [-].
+    relative_error : float
+        Standard error over value at which to stop [-].
+    threads : int
+        Threads to fly on [-].
+    save : Path, optional
+        File to save to and to go on from.
+    report : callable, optional
+        Is told the progress.
+    target : str
+        Facet whose share counts; default: the scene's.
+    most : int
+        Particles at most [-].
+
+    Returns
+    -------
+    tuple of SceneState
+        Rates, pressures and maps with their errors, one state a gas.
+
+    Raises
+    ------
+    InputError
+        If there is no such target, or nothing stays on it.
+    OutsideValidity
+        E320 if molecules meet the back of a facet that has none.
+
+    Examples
+    --------
+    >>> from foreline.tool.scene import Scene
+    >>> from foreline.transport.assembly import assemble
+    >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
+    ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
+    >>> run_gases(assemble(ball, "ball", Path(".")), 1, 0.01)[0].facets[0].share
+    1.0
+
+    References
+    ----------
+    .. [1] jousten2016
+    """
+    scene, name = assembly.scene, target or assembly.target
+    if name not in scene.index:
+        known = ", ".join(list(scene.index)[:12])
+        raise InputError(f"scenes.{assembly.name}: " + (f"no facet is called {name!r}; it has {known}" if name else
+                         "nothing stays on any facet, so particles never end; give one a sticking"))  # fmt: skip
+    if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
+        raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
+    found = _probed(assembly.flown)
+    if not found.front[scene.index[name]] + found.back[scene.index[name]]:
+        most = min(most, HIDDEN)
+    _one_way(assembly, found)
+    species = None if assembly.background is None else Species(assembly.mass)
+    tally = simulate(
+        assembly.flown, seed, Target(name, relative_error, scene.gases[0].name), most, threads, save, report,
+        assembly.background, species, assembly.clock,
+    )  # fmt: skip
+    film = cover(
+        assembly.facets, assembly.fillings, assembly.filling_time, seed, scene.gases, threads=threads
+    ) if assembly.fillings else None  # fmt: skip
+    return tuple(_state(assembly, name, seed, tally, found, relative_error, g, film) for g in range(len(scene.gases)))
 
 
 def run(
     assembly: Assembly, seed: int, relative_error: float, threads: int = 1, save: Path | None = None,
     report: Callable[[Progress], None] | None = None, target: str = "", most: int = MOST,
 ) -> SceneState:  # fmt: skip
-    """Fly particles through a scene until the share its target catches is known.
+    """Return what `run_gases` finds of the first gas.
 
     Parameters
     ----------
@@ -54,42 +134,32 @@ def run(
     SceneState
         Rates, pressures and maps with their errors.
 
-    Raises
-    ------
-    InputError
-        If there is no such target, or nothing stays on it.
-    OutsideValidity
-        E320 if molecules meet the back of a facet that has none.
-
     Examples
     --------
     >>> from foreline.tool.scene import Scene
     >>> from foreline.transport.assembly import assemble
     >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
     ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
-    >>> run(assemble(ball, "ball", Path(".")), 1, 0.01).facets[0].share
-    1.0
+    >>> run(assemble(ball, "ball", Path(".")), 1, 0.01).gas
+    'N2'
 
     References
     ----------
     .. [1] jousten2016
     """
-    scene, name = assembly.scene, target or assembly.target
-    if name not in scene.index:
-        known = ", ".join(list(scene.index)[:12])
-        raise InputError(f"scenes.{assembly.name}: " + (f"no facet is called {name!r}; it has {known}" if name else
-                         "nothing stays on any facet, so particles never end; give one a sticking"))  # fmt: skip
-    if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
-        raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
-    found = probe(scene)
-    if not found.front[scene.index[name]] + found.back[scene.index[name]]:
-        most = min(most, HIDDEN)
-    _one_way(assembly, found)
-    species = Species(assembly.mass)
-    tally = simulate(
-        scene, seed, Target(name, relative_error), most, threads, save, report, assembly.background, species
-    )
-    return _state(assembly, name, seed, tally, found, relative_error)
+    return run_gases(assembly, seed, relative_error, threads, save, report, target, most)[0]
+
+
+def _probed(flown: Scene | Family) -> Probe:
+    """Return what rays find, in some of the phases where parts move."""
+    if not isinstance(flown, Family):
+        return probe(flown)
+    some = np.unique(np.linspace(0, len(flown.scenes) - 1, PROBED).astype(int))
+    each = [probe(flown.scenes[k]) for k in some]
+    return Probe(
+        sum(one.rays for one in each), sum(one.leaked for one in each), tuple(gap for one in each for gap in one.gaps),
+        np.sum([one.front for one in each], axis=0), np.sum([one.back for one in each], axis=0),
+    )  # fmt: skip
 
 
 def _one_way(assembly: Assembly, found: Probe) -> None:
@@ -101,21 +171,45 @@ def _one_way(assembly: Assembly, found: Probe) -> None:
             raise OutsideValidity(message, "E320")
 
 
-def _state(assembly: Assembly, target: str, seed: int, tally: Tally, found: Probe, wanted: float) -> SceneState:
-    """Return rates of all facets out of counts."""
+def _state(
+    assembly: Assembly, target: str, seed: int, together: Tally, found: Probe, wanted: float, which: int,
+    film: Covering | None,
+) -> SceneState:  # fmt: skip
+    """Return rates of all facets out of counts, of one gas."""
     scene = assembly.scene
-    caught, landed = shares(tally), hit_numbers(tally)
-    notices = [*assembly.notices, *_said(assembly, tally, found)]
+    gas, n = scene.gases[which], len(scene.facets)
+    tally = of_gas(together, scene, gas.name)
+    own = scene.rate * float(np.diff(scene.cumulative, prepend=0.0)[scene.source_gas == which].sum())
+    caught, landed = (tuple(v * scene.rate / own for v in shares(tally)), hit_numbers(tally))
+    notices = [*assembly.notices, *_said(assembly, tally, found), *times.notices(scene, tally)]
     share, error = (float(v[scene.index[target]]) for v in caught)
-    if not share > 0.0 or error > wanted * share:
+    if which == 0 and (not share > 0.0 or error > wanted * share):
         reached = f"{100 * error / share:.3g} %" if share > 0.0 else "nothing arrived"
         text = f"{target!r}: {reached} after {tally.particles:,} particles, {100 * wanted:g} % asked for"
         notices.append(Notice(code="W323", where=f"scenes.{assembly.name}", message=text))
+    blank = np.full(len(scene.gases) * n, math.nan)
+    fast = assembly.clock is not None
+    speeds = (*times.densities(scene, together), *times.pressures(scene, together)) if fast else (blank,) * 4
     facets = tuple(
-        _facet(assembly, i, tally, *(float(v[i]) for v in (*caught, *landed))) for i in range(len(scene.facets))
+        _facet(
+            assembly,
+            i,
+            which,
+            tally,
+            *(float(v[i]) for v in (*caught, *landed)),
+            *(float(v[which * n + i]) for v in speeds),
+        )
+        for i in range(n)
     )
     return SceneState(
-        name=assembly.name, gas=assembly.gas, facets=facets, target=target, emitted=scene.rate,
+        name=assembly.name, gas=gas.name, facets=facets, target=target, emitted=own, late=tally.late,
+        phases=len(assembly.flown.scenes) if isinstance(assembly.flown, Family) else 1,
+        times=np.empty(0) if assembly.clock is None else assembly.clock.edges,
+        atom_volume=math.nan if gas.name in NAMES else atomic_volume(gas.name),
+        filled=() if film is None else film.facets,
+        filling_times=np.empty(0) if film is None else film.time,
+        coverage=np.empty((0, 0)) if film is None else film.coverage,
+        coverage_error=np.empty((0, 0)) if film is None else film.error,
         particles=tally.particles, wall_hits=tally.bounces, leaked=tally.leaked, lost=tally.lost, seed=seed,
         gaps=np.array([gap.place for gap in found.gaps]).reshape(-1, 3), notices=tuple(notices),
         sources=("jousten2016", "salmon2011"),
@@ -123,10 +217,13 @@ def _state(assembly: Assembly, target: str, seed: int, tally: Tally, found: Prob
 
 
 def _facet(
-    assembly: Assembly, i: int, tally: Tally, share: float, share_error: float, hits: float, hits_error: float
-) -> FacetState:
+    assembly: Assembly, i: int, which: int, tally: Tally, share: float, share_error: float, hits: float,
+    hits_error: float, density: float, density_error: float, push: float, push_error: float,
+) -> FacetState:  # fmt: skip
     """Return what is known of one facet."""
-    scene, mass = assembly.scene, assembly.mass
+    scene = assembly.scene
+    mass, sticking = scene.gases[which].mass, float(scene.sticking[which * len(scene.facets) + i])
+    sides = 2.0 if assembly.two_sided[i] else 1.0
     facet, one_side = scene.facets[i], float(scene.area[i])
     area = one_side * (2.0 if assembly.two_sided[i] else 1.0)
     rate, press = scene.rate / area, math.sqrt(2.0 * math.pi * mass * BOLTZMANN * facet.temperature)
@@ -135,15 +232,29 @@ def _facet(
     begin = int(scene.first_angle[i])
     per = scene.rate / tally.particles / (_pixel_areas(scene, i, nu, nv) * area / one_side)
     return FacetState(
-        name=facet.name, area=area, temperature=facet.temperature, sticking=facet.sticking,
-        hits=int(tally.hits[i]), absorbed=int(tally.absorbed[i]), emitted=facet.emits,
+        name=facet.name, area=area, temperature=facet.temperature, sticking=sticking,
+        hits=int(tally.hits[i]), absorbed=int(tally.absorbed[i]),
+        emitted=per_gas(facet.emits, scene.gases)[scene.gases[which].name],
+        density=density / sides, density_error=density_error / sides, push=push / sides, push_error=push_error / sides,
+        came=tally.came[i] if len(tally.came) else np.empty(0, dtype=np.int64),
+        stayed=tally.stayed[i] if len(tally.stayed) else np.empty(0, dtype=np.int64),
+        caught_rate=_answer(assembly, tally, i),
         share=share, share_error=share_error, impingement=hits * rate, impingement_error=hits_error * rate,
         pressure=hits * rate * press, pressure_error=hits_error * rate * press,
-        pumping_speed=facet.opacity * facet.sticking * area * press / (2.0 * math.pi * mass),
+        pumping_speed=facet.opacity * sticking * area * press / (2.0 * math.pi * mass),
         map=counts * per if nu * nv > 1 else np.empty((0, 0)),
         map_error=np.sqrt(counts) * per if nu * nv > 1 else np.empty((0, 0)),
         angles=tally.angles[begin : begin + bins],
     )  # fmt: skip
+
+
+def _answer(assembly: Assembly, tally: Tally, i: int) -> Array:
+    """Return what a facet catches in time under the declared inflow [1/s]."""
+    if assembly.clock is None or assembly.inflow is None:
+        return np.empty(0)
+    start, factor = assembly.inflow.T
+    clock = assembly.clock
+    return times.response(clock, tally, tally.stayed[i], start, factor * assembly.scene.rate, clock.edges)
 
 
 def _pixel_areas(scene: Scene, i: int, nu: int, nv: int) -> Array:

@@ -15,7 +15,7 @@ from foreline.transport.drawing import Polygons, edges, facet_polygons, normals
 from foreline.transport.geometry import Face
 from foreline.transport.particles import flight_path
 from foreline.transport.scattering import RINGS, ROOM, SEED, Emitted, film_scene
-from foreline.transport.scene import Facet, Scene, build_scene
+from foreline.transport.scene import Facet, Scene, build_scene, per_gas
 
 PATHS = 30  # drawn of a film's atoms
 FEW = 12  # drawn of what bounces about
@@ -49,7 +49,8 @@ def _facet(scene: Scene, index: int, found: Polygons, pixels: Array | None, most
         name=facet.name, corners=np.round(found.corners[used], _digits(scene)),
         polygons=named[:count].reshape(-1, 4), edges=named[count:].reshape(-1, 2),
         values=np.empty(0) if pixels is None else pixels[found.pixel[kept]],
-        area=float(scene.area[index]), temperature=facet.temperature, sticking=facet.sticking, emits=facet.emits,
+        area=float(scene.area[index]), temperature=facet.temperature, sticking=float(scene.sticking[index]),
+        emits=sum(per_gas(facet.emits, scene.gases).values()),
     )  # fmt: skip
 
 
