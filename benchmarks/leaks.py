@@ -25,8 +25,9 @@ from foreline.tool.read import load
 from foreline.tool.scene import Scene
 from foreline.transport.assembly import assemble
 from foreline.transport.mesh import _RECORD
-from foreline.transport.particles import Tally, batch_size, fly
+from foreline.transport.particles import batch_size, fly
 from foreline.transport.scene import Scene as Flight
+from foreline.transport.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 2 * 2**30  # bytes
