@@ -15,11 +15,13 @@ from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, EmissionState, FilmState, GrowthState, Notice, View
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
-from foreline.transport.collisions import Background, Species, sphere_background, thompson_end
+from foreline.transport.collisions import Background, Species, screened_background, thompson_end
+from foreline.transport.film_room import Emitted
 from foreline.transport.flight import collided_fraction, cosine_exponent
 from foreline.transport.geometry import Arrival, Face, axisymmetric
 from foreline.transport.impurity import buried, unknown
-from foreline.transport.scattering import Emitted, Scattered, scattered, unscattered
+from foreline.transport.scattering import Scattered, scattered, unscattered
+from foreline.transport.screened_coulomb import pair_law
 from foreline.transport.views import film_view
 from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
 from foreline.units import AVOGADRO, BOLTZMANN
@@ -124,7 +126,7 @@ def solve(
     view = _view(name, face, gas, atom, pressures, shield, radius, azimuth, thickness)
     impurity, probabilities = buried(centre, emission.material, foreign, temperature)
     content = sum(impurity.values())
-    said = _flight_notices(_main_element(emission), face, found, met, pressures, temperature)
+    said = _flight_notices(_main_element(emission), emission.mean_energy, face, found, met, pressures, temperature)
     said += _film_notices(emission.material, step, content, probabilities, emission.taken_up)
     if strange := unknown(centre, foreign, temperature):
         said.append(("W309", f"{', '.join(strange)} reaches the film; what of it stays there is not known, left out"))
@@ -137,7 +139,8 @@ def solve(
         arrived_fraction=kept * collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
         arrival_exponent=cosine_exponent(_mean_cosine(emission, float(found.cosine[0, 0]) * met.cosine)),
         gas_ratio=kept, gas_ratio_error=met.collected_error, map_error=float(met.error.max()),
-        arrival_energy=met.energy,
+        arrival_energy=met.energy, thermal_share=met.thermal,
+        arrivals=met.arrivals,
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
         view=view,
@@ -223,19 +226,19 @@ def _main_element(emission: EmissionState) -> str:
 
 
 def _background(
-    material: str, pressures: Mapping[str, float], temperature: float
+    material: str, energy: float, pressures: Mapping[str, float], temperature: float
 ) -> tuple[str, Background | None, Emitted]:
-    """Return the main gas, taken for all of it, as spheres at rest on average, and the mass that flies through it."""
+    """Return the main gas, taken for all of it, as the metal's atoms meet it, and the mass that flies through it."""
     noble = properties("rare_gases")
     main = max(pressures, key=lambda gas: pressures[gas], default="Ar")
-    gas = noble[main if main in noble else "Ar"]
+    like = main if main in noble else "Ar"
     atom = Emitted(float(metal(material, "molar_mass")) / AVOGADRO)
     total = sum(pressures.values())
     if not total > 0.0:
         return main, None, atom
-    reach = float(metal(material, "metallic_radius")) + float(gas["collision_radius"])
-    spheres = sphere_background(total, temperature, float(gas["mass"]), reach, 0.5, Species(atom.mass))
-    return main, spheres, atom
+    law = pair_law(round(float(properties("sputter_yields")[material]["atomic_number"])), like)
+    gas = screened_background(total, temperature, float(noble[like]["mass"]), law, energy, Species(atom.mass))
+    return main, gas, atom
 
 
 def _through(
@@ -243,7 +246,7 @@ def _through(
 ) -> tuple[Background | None, Emitted]:
     """Return the gas, None where hardly any atom meets another, and how atoms leave the source."""
     element = _main_element(emission)
-    _, gas, atom = _background(element, pressures, temperature)
+    _, gas, atom = _background(element, emission.mean_energy, pressures, temperature)
     way = math.hypot(face.height, face.offset)
     if gas is not None and way * gas.density * gas.cross_section < FREE:
         gas = None
@@ -284,19 +287,25 @@ def _duration(name: str, step: Deposit, rate: float) -> float:
 
 
 def _flight_notices(
-    material: str, face: Face, found: Arrival, met: Scattered, pressures: Mapping[str, float], temperature: float
+    material: str,
+    energy: float,
+    face: Face,
+    found: Arrival,
+    met: Scattered,
+    pressures: Mapping[str, float],
+    temperature: float,
 ) -> list[tuple[str, str]]:
     """Say how collisions were taken into account."""
     said = []
-    main, gas, _ = _background(material, pressures, temperature)
+    main, gas, _ = _background(material, energy, pressures, temperature)
     way = math.hypot(face.height, face.offset)
     if gas is not None and (paths := way * gas.density * gas.cross_section) > SCATTERED:
         told = f"{paths:.2g} mean free paths in {main}, {collided_fraction(paths, 1.0):.0%} of the atoms collide; "
         told += f"{met.collected:.3g} of the straight flux arrives, +- {met.collected_error:.1g} by counting, "
-        told += f"+- {met.error.max():.1g} at the worst point; hard spheres, shield as declared or assumed"
+        told += f"+- {met.error.max():.1g} at the worst point; shield as declared or assumed"
         said.append(("W301", told))
-    if met.leaked:
-        said.append(("W311", f"{met.leaked} test particles leaked or were lost"))
+    if met.lost:
+        said.append(("W311", f"{met.lost} test particles leaked or were lost"))
     if not axisymmetric(face):
         said.append(("W305", "the source is off axis; the trench sees the symmetric cos^n law of equal mean cosine"))
     if found.behind:
