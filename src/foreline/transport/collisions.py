@@ -109,7 +109,7 @@ def screened_background(
     >>> from foreline.transport.screened_coulomb import pair_law
     >>> argon = screened_background(0.5, 300.0, 6.634e-26, pair_law(29, "Ar"), 1e-18, Species(1.055e-25))
     >>> round(1.0 / (argon.density * argon.cross_section) * 1e3)  # mm, copper of 6 eV
-    58
+    49
 
     References
     ----------
@@ -188,7 +188,7 @@ def diffusion(background: Background, species: Species) -> float:
     >>> from foreline.transport.screened_coulomb import pair_law
     >>> argon = screened_background(101325.0, 273.15, 6.634e-26, pair_law(18, "Ar"), 1e-20, Species(6.634e-26))
     >>> round(diffusion(argon, Species(6.634e-26)) * 1e4, 3)  # cm2/s of argon in itself
-    0.14
+    0.138
 
     References
     ----------
@@ -225,7 +225,7 @@ def free_path(background: Background, species: Species) -> float:
     --------
     >>> argon = sphere_background(1.0, 300.0, 6.63e-26, 4.2e-10, 0.81, Species(6.63e-26))
     >>> round(free_path(argon, Species(6.63e-26)) * 1e3, 1)  # mm
-    8.2
+    12.5
 
     References
     ----------

@@ -36,11 +36,11 @@ from foreline.transport.geometry import Face
 from foreline.units import BOLTZMANN
 
 Counts = NDArray[np.int64]
-NUMBER = 1 << 16  # particles of the first round
+NUMBER = 1 << 15  # particles of the first round
 BLOCKS = 16  # whose spread gives the error
 SEED = 1
-TARGET = 0.005  # standard error of the map, its mean over the wafer, at which no more particles fly
-MOST = 20_000_000  # collisions, after which none starts either
+TARGET = 0.005  # relative standard error of the map, its mean over the wafer, at which no more particles fly
+MOST = 3_000_000  # collisions, about a second, beyond which no more particles fly either
 ROOMY = 4.0  # mean free paths of a thermal atom: radius of a sphere in which it is handed to diffusion
 EV = 1.602176634e-19
 _FREE, _ARRIVED, _FREE_COSINE, _COSINE, _ENERGY, _THERMAL, _EVENTS, _JUMPS, _LOST = range(9)
@@ -100,8 +100,8 @@ def scattered(
     number : int
         Particles of the first round [-].
     target : float
-        Standard error of the ratio, its mean over the wafer, for which a second round flies as many as it takes, unless
-        that were more than 20 million collisions; 0 for one round [-].
+        Relative standard error of the ratio, mean over the wafer, for which a second round flies as many as it takes,
+        unless that were more than 3 million collisions; 0 for one round [-].
 
     Returns
     -------
@@ -143,7 +143,9 @@ def scattered(
         blocks = list(pool.map(lambda k: _fly_block(arguments, k * size, (k + 1) * size), range(BLOCKS)))
         ratio, error = told(blocks)
         flown, spent = BLOCKS * size, max(1, sum(int(block.sums[_EVENTS]) for block in blocks))
-        wanted = flown * ((_mean(radius, error) / target) ** 2 - 1.0) if target else 0.0
+        wanted = (
+            flown * ((_mean(radius, error) / (target * max(_mean(radius, ratio), 1e-9))) ** 2 - 1.0) if target else 0.0
+        )
         more = int(min(wanted, flown * (MOST / spent - 1.0))) // BLOCKS
         if more > 0:
             begin = [flown + k * more for k in range(BLOCKS)]
@@ -209,6 +211,8 @@ def _smooth(block: _Block, r: Array, phi: Array, fine: bool) -> Array:
     weights = np.linalg.lstsq(before[:, None] * terms, after, rcond=None)[0]
     across, around = np.broadcast_arrays(r[:, None], phi[None, :])
     ratio = _terms(across, around, fine) @ weights
+    if not after.any():
+        return np.zeros_like(ratio)
     return np.asarray(np.maximum(ratio * (after.sum() / (before * (terms @ weights)).sum()), 0.0))
 
 

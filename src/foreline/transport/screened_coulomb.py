@@ -19,7 +19,7 @@ from foreline.units import BOLTZMANN, ELEMENTARY_CHARGE
 
 COULOMB = ELEMENTARY_CHARGE**2 / (4.0 * math.pi * 8.8541878128e-12)  # J m
 NEAREST, FARTHEST = 1e-18, 1e3  # m, where turning points are looked for
-CUT = 0.2  # rad; a meeting that turns the pair by less is none
+CUT = 0.3  # rad; a meeting that turns the pair by less is none
 LOWEST, HIGHEST, STEPS = 1e-4, 1e4, 80  # eV, relative energies of a table, and its steps
 IMPACTS = 64  # impact parameters of a table, from 0 to where the cut is
 ICE = 273.15  # K, of the collision radii
@@ -252,7 +252,7 @@ def pair_law(atomic_number: int, gas: str) -> PairLaw:
     >>> law = pair_law(29, "Ar")
     >>> energies = np.array([0.03, 0.3, 3.0]) * ELEMENTARY_CHARGE
     >>> np.interp(energies, law.energy, law.momentum_transfer * 1e20).round(0).tolist()  # Cu: square angstrom
-    [51.0, 28.0, 15.0]
+    [52.0, 28.0, 16.0]
 
     References
     ----------

@@ -68,11 +68,11 @@ def test_both_ends_of_the_blend() -> None:
 
 
 def test_what_the_cut_leaves_out_is_small() -> None:
-    """The cross section is larger than that within the cut by what lies beyond: below 2 % up to 100 eV."""
+    """The cross section is larger than that within the cut by what lies beyond: below 3 % up to 100 eV."""
     law = pair_law(29, "Ar")
     hot = (law.energy > 2.001 * EV) & (law.energy < 100 * EV)
     b = np.linspace(0.0, 5e-10, 4000)
     for energy, cross in zip(law.energy[hot], law.cross_section[hot], strict=True):
         chi = deflection(universal_potential(29, 18), b, np.array(energy))
         reach = b[chi > CUT].max()
-        assert 1.0 <= cross / (np.pi * reach**2) < 1.02
+        assert 1.0 <= cross / (np.pi * reach**2) < 1.03
