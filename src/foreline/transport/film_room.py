@@ -167,6 +167,6 @@ def spots_of(edge: float, turns: bool) -> tuple[Array, NDArray[np.int64]]:
     for rho in (0.5, 1.0):
         for middle in (0, SECTORS // 2):
             sectors = np.arange(middle - 3, middle + 3) % SECTORS
-            zone[np.ix_(list(ring[rho]), sectors)] = len(spots)
+            zone[np.ix_(np.array(ring[rho]), sectors)] = len(spots)
             spots.append((rho * edge, 2.0 * math.pi * middle / SECTORS))
     return np.array(spots), zone.ravel()
