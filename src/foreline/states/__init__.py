@@ -17,7 +17,8 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
     "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "LayerProfile", "Notice",
-    "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "VacuumState", "View", "ViewFacet", "WireState", "quantity",
+    "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "VacuumState", "View", "ViewFacet",
+    "WireState", "quantity",
 ]  # fmt: skip
 
 
