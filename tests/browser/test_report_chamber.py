@@ -17,8 +17,8 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from foreline.report import render
 from foreline.tool.scene import Scene as DeclaredScene
 from foreline.transport.assembly import assemble
+from foreline.transport.film_room import Emitted
 from foreline.transport.geometry import Face
-from foreline.transport.scattering import Emitted
 from foreline.transport.scene_run import run
 from foreline.transport.views import film_view, flown_view
 

@@ -2,8 +2,10 @@
 
 Sources: data/transmission.csv and data/slab_scattering.csv were computed for the project by other programs (integral
 equations to 1e-9 for tube and cone, separate particle codes with the standard error given for the rest; the slab of
-hard spheres at rest for a mass ratio of zero is radiative transfer's 0.5534 and 0.1167). Agreement is asked within four
-standard errors in each case, for each of the 64 cases alike; `benchmarks/transmission.py` runs them to 2e-4.
+hard spheres at rest for a mass ratio of zero is radiative transfer's 0.5534 and 0.1167; rows with a sigma come from a
+program of arrays that knows one angle only; `benchmarks/slab_scattering.py` runs all to 0.2 %). Agreement is asked
+within four standard errors in each case, for each of the 64 cases alike; `benchmarks/transmission.py` runs them to
+2e-4.
 """
 
 import csv
@@ -73,7 +75,7 @@ def test_slab_of_hard_spheres_at_every_mass_ratio(row: Any) -> None:
     tally = fly(scene, 3, 0, NUMBER, gas, Species(max(row["mass_ratio"], 1e-9)))
     share = tally.absorbed[scene.index["high"]] / NUMBER
     assert tally.leaked == tally.lost == 0
-    assert abs(share - exact) < 4 * math.sqrt(exact * (1 - exact) / NUMBER)
+    assert abs(share - exact) < 4 * math.hypot(math.sqrt(exact * (1 - exact) / NUMBER), row["sigma"])
 
 
 def test_a_knudsen_sphere_is_coated_evenly() -> None:

@@ -15,11 +15,12 @@ import pytest
 from foreline.data import properties
 from foreline.data.metals import metal
 from foreline.transport.collisions import Species, sphere_background
+from foreline.transport.film_room import Emitted, film_scene
 from foreline.transport.flight import scattered_rate, thermalising_collisions
 from foreline.transport.geometry import Face
 from foreline.transport.monte_carlo import shares
 from foreline.transport.particles import fly
-from foreline.transport.scattering import Emitted, film_scene, scattered
+from foreline.transport.scattering import scattered
 from foreline.transport.wafer_map import collected_rate, source_steps, wafer_arrival
 from foreline.units import AVOGADRO
 
@@ -46,8 +47,8 @@ def test_rate_in_argon_follows_keller_and_simmons(material: Any, x: Any) -> None
     pressure = x * hits * path / 0.05  # so that 50 mm are x of the thermal distance
     background, _ = gas(pressure, material)
     atom = Emitted(mass, binding_energy=5.6e-19, highest_energy=5e-17)
-    found = scattered(source(), atom, background, np.linspace(0, 0.15, 9), np.zeros(1), 1.0, False, 1 << 16)
-    assert found.leaked == 0
+    found = scattered(source(), atom, background, np.linspace(0, 0.15, 9), np.zeros(1), 1.0, False, 1 << 16, 0.0)
+    assert found.lost == 0
     law = scattered_rate(x, 1.0)
     if material == "W":
         assert found.collected == pytest.approx(law, rel=0.2)

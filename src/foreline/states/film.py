@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from foreline.states.quantities import Array, Notice, quantity
+from foreline.states.quantities import Array, Counts, Notice, quantity
 from foreline.states.view import View
 
 
@@ -103,6 +103,21 @@ class GrowthState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Arrivals:
+    """Test particles that reached some spots of the wafer; the standard error of each count is its root.
+
+    Spots are rings if the map has one angle, else patches. Azimuth counts from outward on a ring, from the x axis on a
+    patch, and points to where the particle comes from; bins divide 360 deg of it and 90 deg from the normal equally.
+    """
+
+    radius: Array = quantity("m", "Spot radius [spot]", "middle of a ring or patch")
+    azimuth: Array = quantity("", "Spot azimuth [spot]", "middle of a patch")
+    directions: Counts = quantity("", "Arrivals by direction [spot, azimuth, polar]", "test particles counted")
+    energies: Counts = quantity("", "Arrivals by energy [spot, energy]", "test particles counted")
+    energy_edge: Array = quantity("J", "Energy [edge]", "of the bins; first and last hold what lies beyond, too")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilmState:
     """What one deposition step lays on the wafer."""
 
@@ -124,6 +139,10 @@ class FilmState:
     arrival_energy: float = quantity(
         "J", "Energy on arrival", "mean over the wafer; nan without collisions", default=float("nan")
     )
+    thermal_share: float = quantity(
+        "", "Thermalised share", "of what arrives, what had come down to 2 k T", default=float("nan")
+    )
+    arrivals: Arrivals | None = None  # nothing was counted where flight is straight
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
     impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
     measured_rate: float = quantity("m/s", "Measured rate", "published rate given in the tool file; nan if none")

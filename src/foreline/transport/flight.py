@@ -1,4 +1,4 @@
-"""Closed forms of flight through a gas: free path, collisions, energy; what test particles are held against."""
+"""Closed forms of flight through a gas: collisions, energy, rate; what test particles are held against."""
 
 from __future__ import annotations
 
@@ -7,42 +7,6 @@ import math
 from foreline.units import BOLTZMANN, ELEMENTARY_CHARGE
 
 _EV = ELEMENTARY_CHARGE
-
-
-def mean_free_path(pressure: float, temperature: float, metal_radius: float, gas_radius: float) -> float:
-    """Return the mean free path of a fast metal atom in a gas of hard spheres.
-
-    lambda = k T / (p pi (r_m + r_g)^2): the gas is at rest beside an atom of some eV.
-
-    Parameters
-    ----------
-    pressure : float
-        Gas pressure [Pa].
-    temperature : float
-        Gas temperature [K].
-    metal_radius : float
-        Radius of the metal atom [m].
-    gas_radius : float
-        Radius of the gas atom [m].
-
-    Returns
-    -------
-    float
-        Mean free path [m]; infinite without gas.
-
-    Examples
-    --------
-    >>> round(mean_free_path(0.1, 293.15, 128e-12, 183e-12), 3)  # Cu in Ar
-    0.133
-
-    References
-    ----------
-    .. [1] westwood1978
-    .. [2] bird1994
-    """
-    if pressure <= 0.0:
-        return math.inf
-    return BOLTZMANN * temperature / (pressure * math.pi * (metal_radius + gas_radius) ** 2)
 
 
 def collided_fraction(distance: float, free_path: float) -> float:

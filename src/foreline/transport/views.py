@@ -12,9 +12,10 @@ from foreline.states import Array, FlightPaths, SceneState, View, ViewFacet
 from foreline.transport.assembly import Assembly
 from foreline.transport.collisions import Background, Species
 from foreline.transport.drawing import Polygons, edges, facet_polygons, normals
+from foreline.transport.film_room import RINGS, ROOM, Emitted, film_scene
 from foreline.transport.geometry import Face
 from foreline.transport.particles import flight_path
-from foreline.transport.scattering import RINGS, ROOM, SEED, Emitted, film_scene
+from foreline.transport.scattering import SEED
 from foreline.transport.scene import Facet, Scene, build_scene, per_gas
 
 PATHS = 30  # drawn of a film's atoms

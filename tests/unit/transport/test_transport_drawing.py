@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from foreline.transport.collisions import Species, sphere_background
 from foreline.transport.drawing import edges, normals, polygons
+from foreline.transport.film_room import Emitted
 from foreline.transport.geometry import Face
-from foreline.transport.scattering import Emitted
 from foreline.transport.scene import Facet, build_scene
 from foreline.transport.surfaces import (
     areas,

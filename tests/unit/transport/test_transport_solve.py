@@ -19,9 +19,7 @@ from foreline.states import EmissionState, FilmState
 from foreline.tool.source import DcMagnetron, Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.flight import (
-    collided_fraction,
     cosine_exponent,
-    mean_free_path,
     scattered_rate,
     thermalising_collisions,
 )
@@ -220,12 +218,33 @@ def test_noble_gases_leave_nothing() -> None:
     assert not ATOMS["He"]
 
 
-def test_free_path() -> None:
-    assert mean_free_path(0.0, 300.0, 1e-10, 1e-10) == math.inf
-    assert collided_fraction(1.0, math.inf) == 0.0
-    assert mean_free_path(0.2, 300.0, 1.3e-10, 1.8e-10) == pytest.approx(
-        0.5 * mean_free_path(0.1, 300.0, 1.3e-10, 1.8e-10)
-    )
+def test_what_arrives_is_counted_by_direction_and_energy() -> None:
+    still, turned = film(OFF_AXIS, pressures={"Ar": 0.3}), film(OFF_AXIS, {"rotates": True}, pressures={"Ar": 0.3})
+    assert film(pressures=THIN).arrivals is None
+    for state, spots in ((still, 5), (turned, 3)):
+        got = state.arrivals
+        assert got is not None
+        assert got.radius == pytest.approx([0.0, 0.0235, 0.0235, 0.047, 0.047] if spots == 5 else [0.0, 0.0235, 0.047])
+        assert got.directions.shape == (spots, 12, 18)
+        assert got.energies.shape == (spots, got.energy_edge.size - 1)
+        assert (got.directions.sum(axis=(1, 2)) == got.energies.sum(axis=1)).all()  # each is counted in both
+        assert got.directions.sum() > 3000
+        middle = np.sqrt(got.energy_edge[1:] * got.energy_edge[:-1])
+        assert (got.energies @ middle).sum() / got.energies.sum() == pytest.approx(state.arrival_energy, rel=0.15)
+        assert 0.0 < state.thermal_share < 0.5
+    # The source stands on the x axis: a wafer at rest sees it there, tilted by 30 degrees.
+    seen = still.arrivals
+    assert seen is not None
+    assert seen.directions[0].sum(axis=1).argmax() in (0, 11)
+    assert seen.directions[0][[0, 11]].sum(axis=0).argmax() == 6
+    # From the far side of the wafer it stands lower than from the near one.
+    polar = (seen.directions.sum(axis=1) @ np.arange(18)) / seen.directions.sum(axis=(1, 2))
+    assert polar[4] > polar[3]
+
+
+def test_what_is_met_and_how_sure() -> None:
+    assert "W341" in codes(film(pressures={"N2": 0.3, "Ar": 0.1}))
+    assert codes(film({"height": "200 mm"}, pressures={"Ar": 10.0})) >= {"W301", "W340"}
 
 
 def test_scattering_estimate() -> None:
