@@ -76,7 +76,7 @@ def test_disk_over_disk() -> None:
 
 
 def test_ring_over_points() -> None:
-    """h^2 (h^2 + r^2 + s^2) / ((h^2 + (r+s)^2)(h^2 + (r-s)^2))^1.5 of a thin ring, s/h = 0.8, over the mean of pixels."""
+    """h^2 (h^2 + r^2 + s^2) / ((h^2 + (r+s)^2)(h^2 + (r-s)^2))^1.5 of a thin ring, s/h = 0.8, pixel means."""
     s, width = 0.8, 1e-5
     scene = plane(disk((0, 0, 0), (0, 0, 1), s + width, hole=s - width), 1.0)
     found = flux_map(scene, "wafer").flux[:, 0]

@@ -112,7 +112,7 @@ def _duct(
         try:
             found = _solved(name, path)
         except OutsideValidity as why:
-            method = Method(PARTICLES, why.message)
+            method = Method(PARTICLES, str(why))
     found = found or _flown(name, path, error, seed, threads, save, tell)
     share, area = found["transmission"], found.pop("area")
     summed = paths([[channel(element) for element in path]])
@@ -221,8 +221,8 @@ def _told(found: list[dict[str, Any]], passed: list[list[str]], seed: int, error
     out = ["Ducts: cosine law in, diffuse walls, no collisions", "", columns(rows, header), ""]
     out += [f"{one['duct']}, {one['method']['name']}: {one['method']['why']}" for one in found]
     if flown := [one for one in found if one["particles"]]:
-        gone, hits = (sum(one[a] + one[b] for one in flown) for a, b in (("leaked", "lost"), ("wall_hits", "lost")))
-        number = sum(one["particles"] for one in flown)
+        number, hits = (sum(one[count] for one in flown) for count in ("particles", "wall_hits"))
+        gone = sum(one["leaked"] + one["lost"] for one in flown)
         said = "nothing leaked" if not gone else f"{gone} particles leaked or were lost"
         out += ["", f"{number:,} test particles to {100 * error:g} %, seed {seed}; {hits:,} wall hits; {said}"]
     if passed:

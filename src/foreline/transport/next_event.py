@@ -20,11 +20,12 @@ from foreline.transport.method import Method
 from foreline.transport.scene import Scene
 from foreline.transport.surfaces import CONE, TRIANGLE
 
-NODES = 16  # Gauss points each way on a source; half as many estimate the error
+NODES = (4, 8, 16, 32)  # Gauss points each way on a source, until the map moves no more
+FINE = 1e-7  # of the map's mean
 SHIFTS = 8  # of the Sobol points, to estimate the error
 SOBOL = 256  # points of each shift and emitting surface
 BATCHES = 32  # of particles, from whose spread the error comes
-SHADOWS = 64  # rays a bounce sends to the map
+SHADOWS = 32  # rays a bounce sends to the map
 COARSE = 1e-2  # error over the mean of the straight part beyond which a notice is due
 QUADRATURE, NEXT_EVENT, PARTICLES = "quadrature", "next event", "particles"
 
@@ -184,20 +185,16 @@ def _straight_part(
     scene: Scene, target: int, shape: tuple[int, ...], seed: int, threads: int
 ) -> tuple[Array, Array, str]:  # fmt: skip
     """Return what arrives without a bounce [1/m2/s], its error, and by which points."""
-    found = []
-    for nodes in (NODES, NODES // 2):
-        x, w = np.polynomial.legendre.leggauss(nodes)
-        x, w = 0.5 * (1.0 + x), 0.5 * w
-        two = 0.5 * (1.0 + np.array([-1.0, 1.0]) / math.sqrt(3.0))
-        u, v, tu, tv = (m.ravel() for m in np.meshgrid(x, x, two, two, indexing="ij"))
-        weight = np.repeat(np.outer(w, w).ravel(), 4) / 4.0
-        around = np.meshgrid(x, (np.arange(nodes) + 0.5) / nodes, two, two, indexing="ij")[1].ravel()
-        even = np.repeat(np.outer(w, np.full(nodes, 1.0 / nodes)).ravel(), 4) / 4.0
-        sets: Points = {True: (u, around, tu, tv, even), False: (u, v, tu, tv, weight)}
-        found.append(_sum(scene, target, shape, sets, threads))
-    (fine, hidden), (coarse, _) = found
-    if not hidden:
-        return fine, np.abs(fine - coarse), f"{NODES} x {NODES} nodes, nothing in the way"
+    before: Array | None = None
+    for nodes in NODES:
+        fine, hidden = _sum(scene, target, shape, _nodes(nodes), threads)
+        if hidden:
+            break
+        if before is not None:
+            doubt = np.abs(fine - before)
+            if nodes == NODES[-1] or float(doubt.max()) <= FINE * float(fine.mean()):
+                return fine, doubt, f"{nodes} x {nodes} nodes, nothing in the way"
+        before = fine
     from scipy.stats import qmc
 
     rng = np.random.default_rng([seed, 347])
@@ -205,13 +202,26 @@ def _straight_part(
     for _ in range(SHIFTS):
         points = (qmc.Sobol(4, scramble=False).random(SOBOL) + rng.random(4)) % 1.0
         one = (*points.T, np.full(SOBOL, 1.0 / SOBOL))
-        maps.append(_sum(scene, target, shape, {True: one, False: one}, threads)[0])
+        maps.append(_sum(scene, target, shape, {True: one, False: one}, threads, False)[0])
     stack = np.array(maps)
     return stack.mean(0), stack.std(0, ddof=1) / math.sqrt(SHIFTS), f"{SHIFTS} x {SOBOL} shifted Sobol points"
 
 
+def _nodes(nodes: int) -> Points:
+    """Return Gauss points of a source, around a round one even steps, times two by two in each pixel."""
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    x, w = 0.5 * (1.0 + x), 0.5 * w
+    two = 0.5 * (1.0 + np.array([-1.0, 1.0]) / math.sqrt(3.0))
+    steps = (np.arange(nodes) + 0.5) / nodes
+    sets: Points = {}
+    for round_, along, share in ((True, steps, np.full(nodes, 1.0 / nodes)), (False, x, w)):
+        u, v, tu, tv = (m.ravel() for m in np.meshgrid(x, along, two, two, indexing="ij"))
+        sets[round_] = (u, v, tu, tv, np.repeat(np.outer(w, share).ravel(), 4) / 4.0)
+    return sets
+
+
 def _sum(
-    scene: Scene, target: int, shape: tuple[int, ...], sets: Points, threads: int
+    scene: Scene, target: int, shape: tuple[int, ...], sets: Points, threads: int, smooth: bool = True
 ) -> tuple[Array, int]:  # fmt: skip
     """Return the map by given points of each emitting surface (round or not), and how many rays were stopped."""
     from foreline.transport.kernels_next_event import _places, _straight
@@ -220,7 +230,7 @@ def _sum(
     parts: list[list[Array]] = [[] for _ in range(7)]
     for s, kind in enumerate(scene.source_kind):
         u, v, tu, tv, weight = sets[bool(kind > 1)]
-        if kind == TRIANGLE and len(u) > SOBOL:  # nodes in the root, in which a triangle is smooth
+        if kind == TRIANGLE and smooth:  # nodes in the root, in which a triangle is
             u, weight = u * u, weight * 2.0 * u
         place, normal = np.empty((len(u), 3)), np.empty((len(u), 3))
         _places(kind, scene.source_row, s, scene.side[s], u, v, place, normal)

@@ -109,8 +109,9 @@ def test_what_is_refused() -> None:
         assert refused.value.code == "E347"
 
 
-def test_a_shadow_across_few_points_says_so() -> None:
-    plate = Facet("plate", disk((0, 0, 0.001), (0, 0, 1), 0.02), sticking=1.0)
-    source = Facet("source", disk((0, 0, 0.3), (0, 0, -1), 0.02), sticking=1.0, emits=1.0)
-    scene = build_scene([source, plate, Facet("wafer", disk((0, 0, 0), (0, 0, 1), 0.05), sticking=1.0, grid=(40, 1))])
+def test_a_source_too_close_for_the_points_says_so() -> None:
+    """Half a millimetre above pixels of centimetres, with a plate in between, a few thousand points scatter."""
+    plate = Facet("plate", disk((0, 0, 0.00025), (0, 0, 1), 0.005), sticking=1.0)
+    source = Facet("source", disk((0, 0, 0.0005), (0, 0, -1), 0.02), sticking=1.0, emits=1.0)
+    scene = build_scene([source, plate, Facet("wafer", disk((0, 0, 0), (0, 0, 1), 0.05), sticking=1.0, grid=(5, 8))])
     assert [notice.code for notice in flux_map(scene, "wafer").notices] == ["W347"]
