@@ -168,6 +168,9 @@ def transport(
     error: Annotated[
         str, typer.Option(help="standard error to stop at, of the transmission or the caught share")
     ] = "1 %",
+    particles: Annotated[
+        bool, typer.Option("--particles", help="fly particles through straight round ducts, too")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, max=2**63, help="of the random numbers")] = 1,
     threads: Annotated[int, typer.Option(min=0, max=256, help="0: all cores; the result is the same")] = 0,
     save: Annotated[
@@ -185,12 +188,15 @@ def transport(
 ) -> None:
     """Fly test particles through the tool's ducts and scenes: transmission, pressures and maps with their errors.
 
+    Straight round ducts are solved by radiosity instead, exact but for the error shown.
     Exit 3: a file is wrong, or a named duct has no geometry; 4: outside what can be flown.
     """
     from foreline.cli import flying
 
     written = (save, report, vtk)
-    flying.transport(file, duct or [], scene or [], target, error, seed, threads, written, overrides or [], json, quiet)
+    flying.transport(
+        file, duct or [], scene or [], target, error, particles, seed, threads, written, overrides or [], json, quiet
+    )
 
 
 @app.command()

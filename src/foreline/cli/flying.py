@@ -12,7 +12,7 @@ import typer
 from foreline.cli.scene_files import check_places, write_page, write_vtk
 from foreline.cli.scenes import chosen_scenes, fly_scenes, read_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
-from foreline.errors import DataError, InputError, UnitError, UsageError
+from foreline.errors import DataError, InputError, OutsideValidity, UnitError, UsageError
 
 if TYPE_CHECKING:
     from foreline.tool import Tool
@@ -31,6 +31,7 @@ def transport(
     scenes: Sequence[str],
     target: str,
     error: str,
+    particles: bool,
     seed: int,
     threads: int,
     written: tuple[Path | None, Path | None, Path | None],
@@ -66,7 +67,7 @@ def transport(
     with progress(quiet) as tell:
         for name, path in ducts.items():
             try:
-                found.append(_flown(name, path, wanted, seed, threads or os.cpu_count() or 1, save, tell))
+                found.append(_duct(name, path, particles, wanted, seed, threads or os.cpu_count() or 1, save, tell))
             except InputError as why:
                 if names:
                     raise
@@ -96,15 +97,67 @@ def _chosen(tool: Tool, names: Sequence[str]) -> Mapping[str, tuple[Element, ...
     return {name: tool.ducts[name].path for name in (names or tool.ducts)}
 
 
+def _duct(
+    name: str, path: Sequence[Element], particles: bool, error: float, seed: int, threads: int, save: Path | None,
+    tell: Callable[[str, int, int], None],
+) -> dict[str, Any]:  # fmt: skip
+    """Return what one duct lets through, by the method that suits it, and by the network's sum of resistances."""
+    from foreline.transport.method import PARTICLES, RADIOSITY, Method, duct_method
+    from foreline.vacuum.channels import channel
+    from foreline.vacuum.conductance import opening_conductance, paths
+
+    method = duct_method(path, particles)
+    tell(name, 0, 1)
+    found: dict[str, Any] = {}
+    if method.name == RADIOSITY:
+        try:
+            found = _solved(name, path)
+        except OutsideValidity as why:
+            method = Method(PARTICLES, str(why))
+    found = found or _flown(name, path, error, seed, threads, save, tell)
+    share, area = found["transmission"], found.pop("area")
+    summed = paths([[channel(element) for element in path]])
+    network = 1.0 / float(summed.ends[0] + summed.wall[0]) / area
+    molecular = opening_conductance(area, 0.028014)
+    return {
+        "duct": name,
+        "method": {"name": method.name, "why": method.why},
+        "network_transmission": network,
+        "network_over_transmission": network / share,
+        "conductance_n2": {
+            "value": share * molecular,
+            "unit": "m3/s",
+            "standard_error": found["standard_error"] * molecular,
+        },
+        "notices": [*found.pop("notices", []), *_doubt(name, network / share)],
+        **found,
+    }
+
+
+def _solved(name: str, path: Sequence[Element]) -> dict[str, Any]:
+    """Return what a straight round duct lets through by radiosity."""
+    from foreline.transport.method import duct_bands
+    from foreline.transport.revolution import solve_revolution
+
+    found = solve_revolution(duct_bands(path), f"ducts.{name}")
+    told = [{"code": n.code, "where": n.where, "message": n.message} for n in found.notices]
+    return {
+        "transmission": float(found.absorbed[-1]),
+        "standard_error": float(found.error[-1]),
+        "area": float(found.area[0]),
+        "notices": told,
+        "rings": len(found.z),
+        "particles": 0,
+    }
+
+
 def _flown(
     name: str, path: Sequence[Element], error: float, seed: int, threads: int, save: Path | None,
     tell: Callable[[str, int, int], None],
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what one duct lets through, by particles and by the network's sum of resistances."""
+    """Return what one duct lets through by particles."""
     from foreline.transport.ducts import EXIT, duct_scene
     from foreline.transport.monte_carlo import Target, shares, simulate
-    from foreline.vacuum.channels import channel
-    from foreline.vacuum.conductance import opening_conductance, paths
 
     scene = duct_scene(path)
 
@@ -112,34 +165,18 @@ def _flown(
         known = f"{name} ± {100 * now.error / now.value:.2g} %" if now.value > 0 else name
         tell(known, now.particles, now.needed)
 
-    tell(name, 0, 1)
     target = Target(EXIT, error)
     tally = simulate(scene, seed, target, threads=threads, save=save and save / f"{name}.npz", report=said)
     share, spread = (float(v[scene.index[EXIT]]) for v in shares(tally))
-    summed = paths([[channel(element) for element in path]])
-    network = 1.0 / float(summed.ends[0] + summed.wall[0]) / float(scene.area[0])
-    return {
-        "duct": name,
-        "transmission": share,
-        "standard_error": spread,
-        "network_transmission": network,
-        "network_over_particles": network / share,
-        "conductance_n2": {
-            "value": share * opening_conductance(float(scene.area[0]), 0.028014),
-            "unit": "m3/s",
-            "standard_error": spread * opening_conductance(float(scene.area[0]), 0.028014),
-        },
-        "notice": _doubt(name, network / share),
-        **_counts(scene, tally),
-    }
+    return {"transmission": share, "standard_error": spread, "area": float(scene.area[0]), **_counts(scene, tally)}
 
 
-def _doubt(name: str, ratio: float) -> dict[str, str] | None:
-    """Return the notice that the network's sum of resistances is off."""
+def _doubt(name: str, ratio: float) -> list[dict[str, str]]:
+    """Return the notice that the network's sum of resistances is off, if it is."""
     if abs(ratio - 1.0) <= WORTH_SAYING:
-        return None
+        return []
     text = f"the network's sum of resistances is off by {100 * (ratio - 1):+.0f} %: molecules find another way"
-    return {"code": "W310", "where": f"ducts.{name}", "message": text}
+    return [{"code": "W310", "where": f"ducts.{name}", "message": text}]
 
 
 def _counts(scene: Scene, tally: Tally) -> dict[str, Any]:
@@ -175,21 +212,23 @@ def _told(found: list[dict[str, Any]], passed: list[list[str]], seed: int, error
 
     rows = []
     for one in found:
-        excess = one["network_over_particles"] - 1.0
+        excess = one["network_over_transmission"] - 1.0
         doubt = one["standard_error"] / one["transmission"]
         share = f"{one['transmission']:.5f} ± {one['standard_error']:.1g}"
-        off = f"{100 * excess:+.1f} ± {100 * doubt:.1g} %"
+        off = f"{100 * excess:+.1f}" + (f" ± {100 * doubt:.1g} %" if doubt > 5e-4 else " %")
         flow = show(one["conductance_n2"]["value"], "m3/s")
-        rows.append([one["duct"], share, f"{one['network_transmission']:.5f}", off, flow, f"{one['particles']:,}"])
-    header = ["duct", "transmission", "network", "network is off", "molecular N2", "particles"]
-    out = [f"Test particles to {100 * error:g} %, seed {seed}: cosine law in, diffuse walls, no collisions", ""]
-    out.append(columns(rows, header))
-    gone = sum(one["leaked"] + one["lost"] for one in found)
-    hits = sum(one["wall_hits"] for one in found)
-    out += ["", f"{hits:,} wall hits; {'nothing leaked' if not gone else f'{gone} particles leaked or were lost'}"]
+        rows.append([one["duct"], share, one["method"]["name"], f"{one['network_transmission']:.5f}", off, flow])
+    header = ["duct", "transmission", "by", "network", "network is off", "molecular N2"]
+    out = ["Ducts: cosine law in, diffuse walls, no collisions", "", columns(rows, header), ""]
+    out += [f"{one['duct']}, {one['method']['name']}: {one['method']['why']}" for one in found]
+    if flown := [one for one in found if one["particles"]]:
+        number, hits = (sum(one[count] for one in flown) for count in ("particles", "wall_hits"))
+        gone = sum(one["leaked"] + one["lost"] for one in flown)
+        said = "nothing leaked" if not gone else f"{gone} particles leaked or were lost"
+        out += ["", f"{number:,} test particles to {100 * error:g} %, seed {seed}; {hits:,} wall hits; {said}"]
     if passed:
         out += ["", "Not flown:", columns(passed)]
-    notices = [one["notice"] for one in found if one["notice"]]
+    notices = [notice for one in found for notice in one["notices"]]
     if notices:
         rows = [[n["code"], n["where"], n["message"]] for n in notices]
         out += ["", "What the models ask you to know (`foreline explain CODE`):", columns(rows)]

@@ -97,20 +97,63 @@ def _annulus(duct: Annulus) -> tuple[Surfaces, Surfaces, Surfaces]:
 
 def _round(path: Sequence[Element]) -> tuple[Surfaces, Surfaces, Surfaces]:
     """Return entrance, wall and exit of round elements in series."""
-    first = _bore(path[0])
-    tip = _Tip(np.zeros(3), np.array([0.0, 0.0, 1.0]), first, 1.0)
-    entrance = disk(tip.at.tolist(), tip.along.tolist(), first)
+    bores = openings(path)
+    tip = _Tip(np.zeros(3), np.array([0.0, 0.0, 1.0]), bores[0], 1.0)
+    entrance = disk(tip.at.tolist(), tip.along.tolist(), tip.radius)
     walls: list[Surfaces] = []
-    for element in path:
-        start = _bore(element)
+    shut = 0.0  # radius up to which a plate closes this place already; two in one place let molecules through
+    for element, start in zip(path, bores, strict=True):
         if start != tip.radius:
             low, high = sorted((start, tip.radius))
-            walls.append(disk(tip.at.tolist(), tip.along.tolist(), high, hole=low))
+            if high > shut:
+                walls.append(disk(tip.at.tolist(), tip.along.tolist(), high, hole=max(low, shut)))
+                shut = high
         parts, tip = _element(element, _Tip(tip.at, tip.along, start, tip.turn))
         walls += parts
+        shut = 0.0 if parts else shut
     if all(isinstance(element, Orifice) for element in path):
         raise InputError("an orifice alone has no wall: everything that enters it leaves it")
     return entrance, sum(walls[1:], walls[0]), disk(tip.at.tolist(), tip.along.tolist(), tip.radius)
+
+
+def openings(path: Sequence[Element]) -> list[float]:
+    """Return the radius each round element begins with; an orifice wider than what it joins is as wide as that.
+
+    Parameters
+    ----------
+    path : sequence of Element
+        Tubes, cones, elbows and orifices in series.
+
+    Returns
+    -------
+    list of float
+        Radii [m].
+
+    Raises
+    ------
+    InputError
+        If an element is not round, or the first is an orifice wider than what follows.
+
+    Examples
+    --------
+    >>> tube, hole = Tube(kind="tube", diameter="2 m", length="1 m"), Orifice(kind="orifice", diameter="3 m")
+    >>> openings([tube, hole, tube])
+    [1.0, 1.0, 1.0]
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    bores = [_bore(element) for element in path]
+    for i, element in enumerate(path):
+        if isinstance(element, Orifice) and i + 1 < len(path):
+            if i == 0 and bores[0] > bores[1]:
+                raise InputError("the first orifice is wider than what follows it: leave it out")
+            bores[i] = min(bores[i], bores[i + 1])
+        if isinstance(element, Orifice) and i > 0:
+            before = path[i - 1]
+            bores[i] = min(bores[i], before.diameter_end / 2 if isinstance(before, Cone) else bores[i - 1])
+    return bores
 
 
 def _bore(element: Element) -> float:

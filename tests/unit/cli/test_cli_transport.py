@@ -24,20 +24,47 @@ def tool(tmp_path: Any) -> Any:
 
 
 def test_every_duct_is_shown_with_error_and_network(tool: Any) -> None:
-    done = call(tool, "--error", "5 %")
+    done = call(tool, "--error", "5 %", "--particles")
     assert done.exit_code == 0, done.output
+    assert "particles: asked for" in done.stdout
     assert "nothing leaked" in done.stdout
     assert "network is off" in done.stdout
 
 
 def test_json_counts_every_particle_and_goes_on_from_a_save(tool: Any, tmp_path: Any) -> None:
-    words = (tool, "--error", "3 %", "--json", "--save", str(tmp_path / "runs"))
+    words = (tool, "--error", "3 %", "--particles", "--json", "--save", str(tmp_path / "runs"))
     first, again = (json.loads(call(*words).stdout) for _ in range(2))
     assert first == again
     for duct in first["ducts"]:
         assert sum(duct["stayed"].values()) + duct["leaked"] + duct["lost"] == duct["particles"]
         assert duct["standard_error"] <= 0.03 * duct["transmission"]
     assert sorted(p.name for p in (tmp_path / "runs").iterdir()) == sorted(d["duct"] + ".npz" for d in first["ducts"])
+
+
+def test_straight_round_ducts_are_solved_and_say_so(tool: Any) -> None:
+    """The template's high-vacuum port is a tube: the network's number for one tube is exact, and so is this."""
+    done = call(tool, "--json")
+    assert done.exit_code == 0, done.output
+    solved = [duct for duct in json.loads(done.stdout)["ducts"] if duct["method"]["name"] == "radiosity"]
+    flown = {duct["duct"]: duct for duct in json.loads(call(tool, "--particles", "--json").stdout)["ducts"]}
+    assert solved
+    for duct in solved:
+        plain = flown[duct["duct"]]
+        assert duct["particles"] == 0
+        assert abs(duct["transmission"] - plain["transmission"]) < 4 * plain["standard_error"]
+        assert duct["standard_error"] < 1e-3 * duct["transmission"]
+    told = call(tool).stdout
+    assert "radiosity: straight and round" in told
+
+
+def test_a_capillary_too_long_for_rings_is_flown(tool: Any) -> None:
+    from foreline.cli.flying import _duct
+    from foreline.tool.vacuum import Tube
+
+    hair = Tube(kind="tube", diameter="1 mm", length="5 m")
+    found = _duct("hair", [hair], False, 0.2, 1, 1, None, lambda *_: None)
+    assert found["method"]["name"] == "particles"
+    assert "E346" in found["method"]["why"]
 
 
 def test_wrong_words_are_told_what_to_write(tool: Any) -> None:
