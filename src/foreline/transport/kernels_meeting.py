@@ -44,12 +44,9 @@ def _draw(seed, particle, event):  # type: ignore[no-untyped-def]
 def _meet_flat(kind, row, s, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
     """Return the distance to a flat surface, FAR if the ray misses it."""
     nx, ny, nz = row[s, 9], row[s, 10], row[s, 11]
-    down = dx * nx + dy * ny + dz * nz
-    if down == 0.0:
-        return FAR
     px, py, pz = row[s, 0] - ox, row[s, 1] - oy, row[s, 2] - oz
-    t = (px * nx + py * ny + pz * nz) / down
-    if not t > 0.0:
+    t = (px * nx + py * ny + pz * nz) / (dx * nx + dy * ny + dz * nz)
+    if not 0.0 < t < FAR:  # along the surface t is not a number, or infinite
         return FAR
     # Place on the surface, from its corner or centre.
     qx, qy, qz = t * dx - px, t * dy - py, t * dz - pz
@@ -67,23 +64,38 @@ def _meet_flat(kind, row, s, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped
 
 
 @part
+def _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):  # type: ignore[no-untyped-def]
+    """Return whether a point of a whole sphere or cone lies on the part of it that is there."""
+    z = h + t * dh
+    if kind == SPHERE:
+        return row[s, 13] - WIDER * row[s, 12] <= z <= row[s, 14] + WIDER * row[s, 12]
+    cut = (px + t * dx) * row[s, 15] + (py + t * dy) * row[s, 16] + (pz + t * dz) * row[s, 17]
+    inside = -WIDER * row[s, 14] <= z <= row[s, 14] * (1.0 + WIDER)
+    return inside and row[s, 12] + slope * z >= 0.0 and cut <= 1.0 + WIDER
+
+
+@part
 def _meet_round(kind, row, s, ox, oy, oz, dx, dy, dz, on):  # type: ignore[no-untyped-def]
     """Return the distance to the nearest point of a cone or sphere, FAR if the ray misses it; `on`: it starts there."""
     px, py, pz = ox - row[s, 0], oy - row[s, 1], oz - row[s, 2]
     h, dh = px * row[s, 9] + py * row[s, 10] + pz * row[s, 11], dx * row[s, 9] + dy * row[s, 10] + dz * row[s, 11]
-    pp, pd = px * px + py * py + pz * pz, px * dx + py * dy + pz * dz
+    pd = px * dx + py * dy + pz * dz
+    slope = 0.0
     if kind == SPHERE:
-        a, b, c = 1.0, pd, pp - row[s, 12] * row[s, 12]
-        low, high = row[s, 13] - WIDER * row[s, 12], row[s, 14] + WIDER * row[s, 12]
+        a, b = 1.0, pd
     else:
-        slope = (row[s, 13] - row[s, 12]) / row[s, 14]
-        r = row[s, 12] + slope * h
+        if row[s, 12] != row[s, 13]:
+            slope = (row[s, 13] - row[s, 12]) / row[s, 14]
         a = 1.0 - dh * dh * (1.0 + slope * slope)
-        b = pd - h * dh - slope * dh * r
-        c = pp - h * h - r * r
-        low, high = -WIDER * row[s, 14], row[s, 14] * (1.0 + WIDER)
-    if on:
-        c = 0.0
+        b = pd - h * dh - slope * dh * (row[s, 12] + slope * h)
+    if on:  # only the other root counts
+        t = -2.0 * b / a
+        if 0.0 < t < FAR and _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):
+            return t
+        return FAR
+    pp = px * px + py * py + pz * pz
+    r = row[s, 12] + slope * h
+    c = pp - row[s, 12] * row[s, 12] if kind == SPHERE else pp - h * h - r * r
     under = b * b - a * c
     if under < 0.0:
         return FAR
@@ -92,14 +104,8 @@ def _meet_round(kind, row, s, ox, oy, oz, dx, dy, dz, on):  # type: ignore[no-un
     if first > second:
         first, second = second, first
     for t in (first, second):
-        if 0.0 < t < FAR:
-            z = h + t * dh
-            if z >= low and z <= high:
-                if kind == SPHERE:
-                    return t
-                cut = (px + t * dx) * row[s, 15] + (py + t * dy) * row[s, 16] + (pz + t * dz) * row[s, 17]
-                if row[s, 12] + slope * z >= 0.0 and cut <= 1.0 + WIDER:
-                    return t
+        if 0.0 < t < FAR and _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):
+            return t
     return FAR
 
 
