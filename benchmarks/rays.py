@@ -109,7 +109,7 @@ class Embree:
 
 def best(work: dict[str, Callable[[], float]]) -> dict[str, float]:
     """The best rate of each after rounds in turn."""
-    rates = {name: 0.0 for name in work}
+    rates = dict.fromkeys(work, 0.0)
     for _ in range(ROUNDS):
         for name, one in work.items():
             rates[name] = max(rates[name], one())
@@ -204,8 +204,8 @@ def main() -> None:
     large = mesh_tube(LENGTH, 1000, 499)
     used, more = time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     rows = sum(getattr(large.tree, name).nbytes for name in large.tree.__dataclass_fields__)
-    print(f"\n{len(large.tree.kind):,} triangles: built in {used:.1f} CPU s, {rows / 2**20:.0f} MiB of tree and surfaces,")
-    print(f"  at most {more / 1024:.0f} MiB more while it was built")
+    print(f"\n{len(large.tree.kind):,} triangles: made and built in {used:.1f} CPU s,")
+    print(f"  {rows / 2**20:.0f} MiB of tree and surfaces, at most {more / 1024:.0f} MiB more on the way")
     rival = Embree(large)
     rates = best({"mesh": own(large, 1 << 14), "Embree": peer(rival, 1 << 14)})
     print(f"  hits over Embree: {rates['mesh'] / rates['Embree']:.2f}")

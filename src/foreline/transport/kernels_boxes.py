@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+import numba.extending
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import types as numba_types
 
+intrinsic: Any = numba.extending.intrinsic  # its types take the arguments for those of this file
+types: Any = numba_types
 EIGHT = 8  # boxes of a node
 _FLOAT, _WHOLE = ir.FloatType(), ir.IntType(32)
 _FLOATS, _WHOLES = ir.VectorType(_FLOAT, EIGHT), ir.VectorType(_WHOLE, EIGHT)
@@ -62,9 +64,7 @@ def _entered(typing: Any, box: Any, node: Any, place: Any, inverse: Any, near: A
             low = builder.fmul(builder.fsub(planes(builder.add(ahead, own)), o), i)
             high = builder.fmul(builder.fsub(planes(builder.add(behind, own)), o), i)
             enter, leave = _larger(builder, enter, low), _smaller(builder, leave, high)
-        to = builder.bitcast(
-            context.make_array(signature.args[6])(context, builder, out).data, _WHOLES.as_pointer()
-        )
+        to = builder.bitcast(context.make_array(signature.args[6])(context, builder, out).data, _WHOLES.as_pointer())
         builder.store(builder.bitcast(enter, _WHOLES), to, align=4)
         bits = builder.bitcast(builder.fcmp_ordered("<=", enter, leave), ir.IntType(EIGHT))
         return builder.zext(bits, _WHOLE)

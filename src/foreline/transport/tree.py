@@ -1,8 +1,8 @@
 """A tree of boxes over surfaces, so that a ray asks only those it comes near.
 
-Split in two where the sum of surface times number of surfaces is least (sixteen bins along the longest side), then drawn
-together to nodes of eight, whose boxes a ray meets at once in single precision, a little larger than they are. Surfaces
-of all kinds stand in it side by side and are met in double precision.
+Split in two where the sum of surface times number of surfaces is least (sixteen bins along the longest side), then
+drawn together to nodes of eight, whose boxes a ray meets at once in single precision, a little larger than they are.
+Surfaces of all kinds stand in it side by side and are met in double precision.
 """
 
 from __future__ import annotations
