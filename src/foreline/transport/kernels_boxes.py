@@ -35,7 +35,7 @@ def _smaller(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered("<", a, b), a, b)
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def _entered(typing: Any, box: Any, node: Any, place: Any, inverse: Any, near: Any, far: Any, distances: Any) -> Any:
     """Return bits of the boxes of a node that a ray enters before `far`, and write to `distances` where it does.
 
@@ -72,7 +72,7 @@ def _entered(typing: Any, box: Any, node: Any, place: Any, inverse: Any, near: A
     return signature, code
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def _bits(typing: Any, number: Any) -> Any:
     """Return the bits of a float32 as a whole number."""
 
@@ -82,7 +82,7 @@ def _bits(typing: Any, number: Any) -> Any:
     return types.int32(types.float32), code
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def _lowest(typing: Any, bits: Any) -> Any:
     """Return the place of the lowest bit that is set."""
 
