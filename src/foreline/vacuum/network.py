@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from foreline.errors import OutsideValidity
 from foreline.states import Array, Notice
 from foreline.tool import Tool
 from foreline.tool.pumps import CapturePump, PumpBase
@@ -129,7 +130,7 @@ def build_network(tool: Tool) -> Network:
     InputError
         If a pump model is not in the catalogue.
     OutsideValidity
-        E105, if a pump is mounted where its data do not hold.
+        E105, if a pump is mounted where its data do not hold; E357, if joints are not yet ducts.
 
     Examples
     --------
@@ -143,6 +144,8 @@ def build_network(tool: Tool) -> Network:
     .. [1] fedchak2020
     .. [2] us-standard-atmosphere
     """
+    if tool.joints:
+        raise OutsideValidity("what passes the tool's joints is not known here", "E357")
     gases = gas_set(tool_gases(tool))
     names = tuple(tool.chambers)
     row = {name: i for i, name in enumerate((*names, "atmosphere"))}
