@@ -18,6 +18,7 @@ from foreline.transport.surfaces import DISK, PARALLELOGRAM, SPHERE, Surfaces
 
 FEW = 8  # surfaces that are asked one by one: as fast, and nothing is compiled to build them
 EIGHT = 8  # places of a node
+MANY = 1 << 14  # surfaces whose boxes are computed at a time, within the processor's nearer memory
 ROUNDING = 2.0**-20  # of the largest coordinate; a ray's place and its way to a plane lose at most 2^-22 of it
 
 
@@ -56,7 +57,15 @@ def surface_boxes(surfaces: Surfaces) -> Array:
     ----------
     .. [1] foreline-computed
     """
-    kind, row = surfaces.kind[:, None], surfaces.row
+    boxes = np.empty((len(surfaces), 6))
+    for start in range(0, len(boxes), MANY):
+        some = slice(start, start + MANY)
+        boxes[some] = _boxes(surfaces.kind[some, None], surfaces.row[some])
+    return boxes
+
+
+def _boxes(kind: NDArray[np.int64], row: Array) -> Array:
+    """Return the boxes of some surfaces."""
     corner, axis = row[:, :3], row[:, 9:12]
     wide = np.sqrt(np.maximum(0.0, 1.0 - axis**2))  # reach of a unit circle across the axis
     opposite = corner + row[:, 3:6] + np.where(kind == PARALLELOGRAM, row[:, 6:9], 0.0)

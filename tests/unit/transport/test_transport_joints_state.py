@@ -57,9 +57,9 @@ def test_what_is_less_known_than_asked_for_is_told(monkeypatch: pytest.MonkeyPat
 
 def test_a_pair_that_nothing_passes_is_told_and_has_no_duct(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ports, "MOST", ports.FIRST)
-    shut = {"shut": {"shapes": [{"kind": "disk", "centre": ["0 m", "0 m", "50 mm"], "diameter": "0.2 m"}]}}
+    shut = {"shapes": [{"kind": "disk", "centre": ["0 m", "0 m", "50 mm"], "diameter": "0.2 m"}]}
     joint = Joint(scene="pipe", ports=PORTS)
-    state = solve_joint(joint, "gate", pipe(**shut), Path())
+    state = solve_joint(joint, "gate", pipe(shut=shut), Path())
     assert state.passage.max() == 0.0
     assert [n.code for n in state.notices] == ["W357"]
     assert "as less than" in state.notices[0].message
