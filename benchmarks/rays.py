@@ -5,7 +5,7 @@
 The peer traces batches of rays with Embree and computes the bounces with NumPy, its lanes refilled; it is the oracle,
 too: transmissions must agree. Each rate is the best of rounds that take turns, as other work on the machine takes
 time from one or the other. Two threads are compared with one in wall time: on a machine without a second idle core that
-says nothing, so what both cores can give is measured beside it.
+says little, so what the machine gave stands beside it, and hits for each CPU second, which other work leaves alone.
 """
 
 from __future__ import annotations
@@ -164,18 +164,24 @@ def wall_rate(scene: Scene, particles: int, threads: int) -> Callable[[], float]
 
 
 def scaling(scene: Scene, particles: int) -> None:
-    """Two threads over one; and CPU time over wall time with both, which is what the machine gave."""
-    given = 0.0
+    """Two threads over one in wall time and for each CPU second, and CPU time over wall time: what the machine gave."""
+    per_cpu, given = {1: 0.0, 2: 0.0}, 0.0
 
-    def two() -> float:
-        nonlocal given
-        wall, cpu = time.perf_counter(), time.process_time()
-        rate = wall_rate(scene, particles, 2)()
-        given = max(given, (time.process_time() - cpu) / (time.perf_counter() - wall))
+    def on(threads: int) -> Callable[[], float]:
+        def rate() -> float:
+            nonlocal given
+            wall, cpu = time.perf_counter(), time.process_time()
+            hits = wall_rate(scene, particles, threads)()
+            wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+            per_cpu[threads] = max(per_cpu[threads], hits * wall / cpu)
+            given = max(given, cpu / wall)
+            return hits
+
         return rate
 
-    rates = best({"one": wall_rate(scene, particles, 1), "two": two})
-    print(f"two threads over one: {rates['two'] / rates['one']:.2f}; cores the machine gave: {given:.2f}")
+    rates = best({"one": on(1), "two": on(2)})
+    print(f"two threads over one: {rates['two'] / rates['one']:.2f}, with {given:.2f} cores from the machine;", end=" ")
+    print(f"hits for each CPU second: {per_cpu[2] / per_cpu[1]:.2f}")
 
 
 def main() -> None:

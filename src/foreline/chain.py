@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from foreline.states import Chain, Check, JointState
+from foreline.states import Chain, Check, JointState, Notice, VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.surface import SurfaceSource
@@ -46,7 +47,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     >>> chain.vacuum.base_pressure > 0, len(chain.films)
     (True, 2)
     """
-    from foreline import fab, feature, source, transport, vacuum, wire
+    from foreline import fab, feature, source, transport, wire
     from foreline.source.surroundings import Surroundings
     from foreline.transport.joints import solve_joint
 
@@ -64,7 +65,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         next_stage(f"transport: {name}")
         joints.append(solve_joint(joint, name, tool.scenes[joint.scene], folder))
     next_stage("vacuum")
-    gas = vacuum.solve(piped(tool, joints))
+    gas = _with_doubts(piped(tool, joints))
     emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
@@ -116,6 +117,20 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         wire=line,
         fab=money,
     )
+
+
+def _with_doubts(tool: Tool) -> VacuumState:
+    """Return the vacuum of a tool, with W356 where a known transmission probability is asked for more."""
+    from foreline import vacuum
+    from foreline.vacuum.probability import beyond_molecular
+
+    gas = vacuum.solve(tool)
+    text = "flow is not molecular {}; there it is a round tube of the same probability"
+    doubts = [
+        Notice(code="W356", where=f"ducts.{duct}", message=text.format(when))
+        for duct, when in beyond_molecular(tool, gas)
+    ]
+    return replace(gas, notices=(*gas.notices, *doubts))
 
 
 def piped(tool: Tool, joints: Sequence[JointState]) -> Tool:

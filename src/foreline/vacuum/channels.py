@@ -327,5 +327,5 @@ def transmission_channel(start: float, end: float, probability: float) -> Channe
     narrow = min(start, end)
     radius = math.sqrt(narrow / math.pi)
     tube = round_channel(Piece(radius, radius * tube_of(min(1.0, probability * start / narrow))))
-    entries = (6 / math.sqrt(area / math.pi) ** 3 for area in (start, end))
-    return Channel(start, end, *entries, tube.wall, tube.friction, tube.loss, radius, tube.developed)
+    entry1, entry2 = (6 / math.sqrt(area / math.pi) ** 3 for area in (start, end))
+    return Channel(start, end, entry1, entry2, tube.wall, tube.friction, tube.loss, radius, tube.developed)

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from foreline.states import Array, Notice
+from foreline.states import Array, VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
-from foreline.vacuum.gas import GasSet
+from foreline.vacuum.gas import GasSet, gas_set
 from foreline.vacuum.regime import MOLECULAR, bore, mean_free_path
 
 
@@ -51,61 +51,49 @@ def molecular_after(time: Array, mean: Array, gases: GasSet, temperature: float,
     return float(time[thick[-1] + 1]) if thick[-1] + 1 < len(time) else math.inf
 
 
-def probability_notices(
-    tool: Tool, gases: GasSet, time: Array, pressure: Array, crossover: float, points: dict[str, Array]
-) -> list[Notice]:
-    """Return W356 for each duct of known probability that carries more than molecular flow.
+def beyond_molecular(tool: Tool, state: VacuumState) -> list[tuple[str, str]]:
+    """Return the ducts of known probability that carry more than molecular flow, and when.
 
     Parameters
     ----------
     tool : Tool
-        The declared tool.
-    gases : GasSet
-        Its gases.
-    time, pressure : array
-        Of the pump-down [s], [Pa], shapes [time] and [time, chamber, gas].
-    crossover : float
-        When roughing ends [s].
-    points : dict
-        Partial pressures [Pa] of operating points by name, shape [chamber, gas].
+        The declared tool, joints as ducts.
+    state : VacuumState
+        What `foreline.vacuum.solve` made of it.
 
     Returns
     -------
-    list of Notice
-        One a duct at most.
+    list of tuple
+        Name of the duct, and when in words: lambda <= size/2, both in [m].
 
     Examples
     --------
     >>> from foreline.data import text
     >>> from foreline.tool.read import loads
-    >>> from foreline.vacuum.gas import gas_set
-    >>> tool, p = loads(text("template.yaml")).tool, np.ones((1, 5, 1))
-    >>> probability_notices(tool, gas_set(("N2",)), np.zeros(1), p, 0.0, {})
+    >>> from foreline.vacuum import solve
+    >>> tool = loads(text("template.yaml")).tool
+    >>> beyond_molecular(tool, solve(tool))  # it has shapes alone
     []
 
     References
     ----------
-    .. [1] foreline-computed
+    .. [1] jousten2016
     """
-    row = {name: i for i, name in enumerate(tool.chambers)}
+    gases, row = gas_set(state.gases), {name: i for i, name in enumerate(state.chambers)}
+    rough = state.time < state.crossover_time
     found = []
     for name, duct in tool.ducts.items():
         if not any(isinstance(element, Transmission) for element in duct.path):
             continue
         ends, size = [row[duct.start], row[duct.end]], bore(duct)
         temperature = 0.5 * (tool.chambers[duct.start].temperature + tool.chambers[duct.end].temperature)
-        rough = time < crossover
         open_ = {"always": rough | True, "roughing": rough, "high-vacuum": ~rough}[duct.open]
-        after = molecular_after(time[open_], pressure[open_][:, ends].mean(1), gases, temperature, size)
-        thick = [
-            point
-            for point, p in points.items()
-            if duct.open != "roughing" and mean_free_path(p[ends].mean(0), gases, temperature) <= MOLECULAR * size
-        ]
-        if after == -math.inf and not thick:
-            continue
+        after = molecular_after(state.time[open_], state.pressure[open_][:, ends].mean(1), gases, temperature, size)
         when = [f"before {after:.3g} s of the pump-down" if after < math.inf else "in all of the pump-down"]
-        when = [*(when if after > -math.inf else []), *(f"in {point}" for point in thick)]
-        text = f"flow is not molecular {', '.join(when)}; there it is a round tube of the same probability"
-        found.append(Notice(code="W356", where=f"ducts.{name}", message=text))
+        when = when if after > -math.inf else []
+        for point in state.steps if duct.open != "roughing" else ():
+            if mean_free_path(point.pressure[ends].mean(0), gases, temperature) <= MOLECULAR * size:
+                when.append(f"in {point.name}")
+        if when:
+            found.append((name, ", ".join(when)))
     return found

@@ -15,7 +15,6 @@ from foreline.vacuum.chill import cold_roughing
 from foreline.vacuum.gauges import ion_gauge_reading
 from foreline.vacuum.load_lock import LoadLockCycle, load_lock_cycle
 from foreline.vacuum.network import Network, Wiring, build_network, reached, wire
-from foreline.vacuum.probability import probability_notices
 from foreline.vacuum.process_gases import gas_notices, gas_sources
 from foreline.vacuum.pump_down import pump_down
 from foreline.vacuum.pumps.contract import Heats, Machine, Warms
@@ -122,9 +121,6 @@ def solve(tool: Tool) -> VacuumState:
             *network.notices, *_drier(network, off), *_notices(tool, network, steps),
             *gas_notices(tool, network, steps), *sequence_notices(tool, network), *cold, *cycle.notices,
             *vessel_notices(tool),
-            *probability_notices(
-                tool, network.gases, run.time, run.pressure, run.crossover_time, {s.name: s.pressure for s in steps}
-            ),
         ),
         sources=tuple(
             dict.fromkeys(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foreline.data import text
-from foreline.errors import OutsideValidity
+from foreline.errors import InputError, OutsideValidity
+from foreline.fit.measured import Measured
+from foreline.fit.solve import solve as fit
+from foreline.states import VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.read import loads
@@ -21,7 +25,7 @@ from foreline.vacuum.channels import channel, transmission_channel, tube_of
 from foreline.vacuum.conductance import Piece, duct_flow, duct_gas, opening_conductance, paths
 from foreline.vacuum.gas import gas_set
 from foreline.vacuum.network import build_network
-from foreline.vacuum.probability import molecular_after, probability_notices
+from foreline.vacuum.probability import beyond_molecular, molecular_after
 from foreline.vacuum.regime import bore
 from foreline.vacuum.transmission import tube_transmission
 
@@ -77,22 +81,29 @@ def with_known(path: str, known: str) -> Tool:
     return loads(written.replace(path, known)).tool
 
 
+def state(pressures: list[float], step: float) -> VacuumState:
+    """A pump-down of N2 in steps of 10 s, roughing in the first, and one process step; the same in five chambers."""
+    p = np.repeat(np.array(pressures)[:, None, None], 5, axis=1)
+    names = ("pvd", "throat", "foreline", "load-lock", "lock-line")
+    one: Any = SimpleNamespace(
+        gases=("N2",), chambers=names, time=10.0 * np.arange(len(p)), pressure=p, crossover_time=5.0,
+        steps=[SimpleNamespace(name="seed", pressure=np.full((5, 1), step))],
+    )  # fmt: skip
+    return cast(VacuumState, one)
+
+
 def test_flow_that_is_not_molecular_is_told_with_its_time_and_its_steps() -> None:
     known = "{kind: transmission, area: 490 cm2, probability: 60 %}"
     tool = with_known("{kind: tube, diameter: 250 mm, length: 120 mm}", known)
-    time = np.array([0.0, 10.0, 20.0, 30.0])
-    p = np.repeat(np.array([1e5, 10.0, 1.0, 1e-5])[:, None, None], 5, axis=1)
-    (one,) = probability_notices(tool, GASES, time, p, 5.0, {"seed": np.full((5, 1), 0.5)})
-    assert (one.code, one.where) == ("W356", "ducts.gate-valve")
-    assert one.message.startswith("flow is not molecular before 30 s of the pump-down, in seed")
-    assert probability_notices(tool, GASES, time[3:], p[3:], 5.0, {"seed": np.full((5, 1), 1e-3)}) == []
+    told = beyond_molecular(tool, state([1e5, 10.0, 1.0, 1e-5], 0.5))
+    assert told == [("gate-valve", "before 30 s of the pump-down, in seed")]
+    assert beyond_molecular(tool, state([1e-5, 1e-6], 1e-3)) == []
 
 
 def test_a_roughing_duct_does_not_care_for_what_comes_after() -> None:
     known = "{kind: transmission, area: 12 cm2, probability: 3 %}"
     tool = with_known("{kind: tube, diameter: 40 mm, length: 2 m}", known)
-    time, p = np.array([0.0, 10.0]), np.repeat(np.array([1e-4, 1e3])[:, None, None], 5, axis=1)
-    assert probability_notices(tool, GASES, time, p, 5.0, {"seed": np.full((5, 1), 10.0)}) == []
+    assert beyond_molecular(tool, state([1e-4, 1e3], 10.0)) == []
 
 
 def test_flow_that_never_becomes_molecular() -> None:
@@ -101,7 +112,7 @@ def test_flow_that_never_becomes_molecular() -> None:
     assert molecular_after(np.arange(3.0), 1e-6 * p, GASES, 293.15, 0.1) == -math.inf
 
 
-def test_a_network_knows_nothing_of_joints() -> None:
+def test_network_and_fit_know_nothing_of_joints() -> None:
     tool = loads(text("template.yaml")).tool
     facets = {
         "a": {"shapes": [{"kind": "disk", "centre": ["0 m"] * 3, "diameter": "0.2 m"}], "emits": {"rate": "1 1/s"}},
@@ -109,5 +120,9 @@ def test_a_network_knows_nothing_of_joints() -> None:
     }
     raw = {**tool.model_dump(by_alias=True), "scenes": {"pipe": {"facets": facets}}}
     raw["joints"] = {"pipe": {"scene": "pipe", "ports": {"a": "pvd", "b": "throat"}}}
+    drawn = Tool.model_validate(raw)
+    with pytest.raises(InputError, match="joints is not known here"):
+        build_network(drawn)
+    read = Measured(np.array([1.0, 2.0, 3.0]), np.array([1e5, 1e4, 1e3]))
     with pytest.raises(OutsideValidity, match="E357"):
-        build_network(Tool.model_validate(raw))
+        fit(drawn, read, "pvd", ["speed"])
