@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def main() -> None:
         variance, used = counted(scene, 1 << 20)
         plain = variance * used
         flux_map(scene, "wafer", particles=32)
-        found, used = timed(lambda scene=scene: flux_map(scene, "wafer", particles=1 << 16))
+        found, used = timed(partial(flux_map, scene, "wafer", particles=1 << 16))
         floor = (FINE * float(found.flux.mean())) ** 2
         gain = plain / (max(float((found.error**2).mean()), floor) * used)
         scattered = 1.0 - float(found.straight.mean() / found.flux.mean())

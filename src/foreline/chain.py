@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
 
-from foreline.states import Chain, Check
+from foreline.states import Chain, Check, JointState, Notice, VacuumState
 from foreline.tool import Tool
+from foreline.tool.elements import Transmission
 from foreline.tool.surface import SurfaceSource
+from foreline.tool.vacuum import Duct
 
 # Called with the stage that starts now, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 
 
-def run(tool: Tool, progress: Progress | None = None) -> Chain:
+def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> Chain:
     """Compute one tool from the backing pump to the interconnect.
 
     Parameters
@@ -21,6 +26,8 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         The declared tool.
     progress : callable, optional
         Told the name of each stage before it starts.
+    folder : Path
+        Where files that scenes of joints name are looked for: the tool file's.
 
     Returns
     -------
@@ -40,11 +47,12 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
     >>> chain.vacuum.base_pressure > 0, len(chain.films)
     (True, 2)
     """
-    from foreline import fab, feature, source, transport, vacuum, wire
+    from foreline import fab, feature, source, transport, wire
     from foreline.source.surroundings import Surroundings
+    from foreline.transport.joints import solve_joint
 
     tell = progress or (lambda *_: None)
-    stages = 2 + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
+    stages = 2 + len(tool.joints) + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
     done = 0
 
     def next_stage(name: str) -> None:
@@ -52,8 +60,12 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         tell(name, done, stages)
         done += 1
 
+    joints = []
+    for name, joint in tool.joints.items():
+        next_stage(f"transport: {name}")
+        joints.append(solve_joint(joint, name, tool.scenes[joint.scene], folder))
     next_stage("vacuum")
-    gas = vacuum.solve(tool)
+    gas = _with_doubts(piped(tool, joints))
     emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
@@ -99,11 +111,54 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         vacuum=gas,
         emissions=tuple(emissions),
         growths=tuple(growths),
+        joints=tuple(joints),
         films=tuple(films),
         feature=trench,
         wire=line,
         fab=money,
     )
+
+
+def _with_doubts(tool: Tool) -> VacuumState:
+    """Return the vacuum of a tool, with W356 where a known transmission probability is asked for more."""
+    from foreline import vacuum
+    from foreline.vacuum.probability import beyond_molecular
+
+    gas = vacuum.solve(tool)
+    text = "flow is not molecular {}; there it is a round tube of the same probability"
+    doubts = [
+        Notice(code="W356", where=f"ducts.{duct}", message=text.format(when))
+        for duct, when in beyond_molecular(tool, gas)
+    ]
+    return replace(gas, notices=(*gas.notices, *doubts))
+
+
+def piped(tool: Tool, joints: Sequence[JointState]) -> Tool:
+    """Return a tool with each joint as ducts, one from port to port, of the probabilities that were found.
+
+    Exact in molecular flow, where what passes between two ports does not depend on the others' pressures.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> tool = loads(text("template.yaml")).tool
+    >>> piped(tool, ()) == tool
+    True
+    """
+    ducts = dict(tool.ducts)
+    for state in joints:
+        for i, j in combinations(range(len(state.ports)), 2):
+            if state.chambers[i] == state.chambers[j] or not state.passage[i, j] > 0.0:
+                continue
+            way = Transmission.model_construct(
+                kind="transmission", area=float(state.area[i]), area_end=float(state.area[j]),
+                probability=min(1.0, float(state.probability[i, j])),
+            )  # fmt: skip
+            ducts[f"{state.name}.{state.ports[i]}-{state.ports[j]}"] = Duct.model_construct(
+                start=state.chambers[i], end=state.chambers[j], path=(way,), open=tool.joints[state.name].open
+            )
+    return tool.model_copy(update={"ducts": ducts, "joints": {}})
 
 
 def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
@@ -119,7 +174,7 @@ def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
     """
     from foreline import feature, vacuum, wire
 
-    found = list(vacuum.check(tool, chain.vacuum))
+    found = list(vacuum.check(piped(tool, chain.joints), chain.vacuum))
     if tool.feature is not None and chain.feature is not None:
         found += feature.check(tool.feature, chain.feature)
     if tool.wire is not None and chain.wire is not None:
@@ -127,24 +182,26 @@ def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
     return tuple(found)
 
 
+WAYS = ("tool.ducts", "tool.joints", "tool.scenes")  # what joins chambers
+
 # What moves what: number -> the numbers and tool fields its formula reads. `*` is the same process step on both sides.
 # `compare` walks this table to say why a number moved.
 CAUSES: dict[str, tuple[str, ...]] = {
-    "vacuum.crossover_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site"),
+    "vacuum.crossover_time": ("tool.chambers", *WAYS, "tool.pumps", "tool.pump_down", "tool.site"),
     "vacuum.base_time": (
-        "tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
+        "tool.chambers", *WAYS, "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
     ),
     "vacuum.base_pressure": (
-        "tool.chambers", "tool.ducts", "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
+        "tool.chambers", *WAYS, "tool.pumps", "tool.pump_down", "tool.site", "vacuum.crossover_time",
     ),
-    "vacuum.load_lock_time": ("tool.chambers", "tool.ducts", "tool.pumps", "tool.handling", "tool.site"),
-    "vacuum.sequence.duration": ("tool.sequence", "tool.chambers", "tool.ducts", "tool.pumps", "vacuum.base_pressure"),
+    "vacuum.load_lock_time": ("tool.chambers", *WAYS, "tool.pumps", "tool.handling", "tool.site"),
+    "vacuum.sequence.duration": ("tool.sequence", "tool.chambers", *WAYS, "tool.pumps", "vacuum.base_pressure"),
     "vacuum.sequence.energy": ("tool.sequence", "tool.pumps", "vacuum.sequence.duration"),
     "vacuum.steps.*.foreline_pressure": (
-        "tool.pumps", "tool.process.*", "tool.ducts", "tool.chambers", "tool.site", "vacuum.base_pressure",
+        "tool.pumps", "tool.process.*", *WAYS, "tool.chambers", "tool.site", "vacuum.base_pressure",
     ),
-    "vacuum.steps.*.chamber_pressure": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.throttle"),
-    "vacuum.steps.*.throttle": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.foreline_pressure"),
+    "vacuum.steps.*.chamber_pressure": ("tool.process.*", "tool.pumps", *WAYS, "vacuum.steps.*.throttle"),
+    "vacuum.steps.*.throttle": ("tool.process.*", "tool.pumps", *WAYS, "vacuum.steps.*.foreline_pressure"),
     "vacuum.steps.*.hydrogen_pressure": (
         "vacuum.steps.*.foreline_pressure", "tool.pumps", "tool.chambers", "vacuum.steps.*.throttle",
     ),

@@ -147,6 +147,8 @@ def document(
 
 def notices(chain: Chain) -> Iterator[Notice]:
     """Yield the notices of all stages in chain order."""
+    for joint in chain.joints:
+        yield from joint.notices
     yield from chain.vacuum.notices
     told = {emission.step: emission.notices for emission in chain.emissions}
     told |= {growth.step: growth.notices for growth in chain.growths}

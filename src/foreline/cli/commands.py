@@ -56,7 +56,7 @@ def _computed(file: Path, overrides: Sequence[str], quiet: bool) -> tuple[dict[s
     with progress(quiet) as tell:
         loaded = load(file, overrides)
         read_scenes(loaded.tool.scenes, file.parent)
-        states = chain.run(loaded.tool, tell)
+        states = chain.run(loaded.tool, tell, file.parent)
         checks = chain.check(loaded.tool, states)
     doc = document(
         states,

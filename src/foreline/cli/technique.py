@@ -30,7 +30,7 @@ def source(file: Path, name: str, overrides: Sequence[str], json: bool, quiet: b
     step = _chosen(loaded.tool, name)
     with progress(quiet) as tell:
         tell("source", 0, len(USUAL) + 1)
-        doc = document(chain.run(loaded.tool), loaded.tool, ())
+        doc = document(chain.run(loaded.tool, folder=file.parent), loaded.tool, ())
         scan = _scan(file, overrides, loaded.tool, step, tell)
     own = [
         number
@@ -72,7 +72,7 @@ def _scan(file: Path, overrides: Sequence[str], tool: Tool, step: str, tell: Any
         row: dict[str, Any] = {"knob": knob, "value": value, "unit": unit}
         try:
             turned = load(file, [*overrides, f"sources.{deposit.source}.{knob}={spell(value, unit)}"]).tool
-            film = next(film for film in chain.run(turned).films if film.step == step)
+            film = next(film for film in chain.run(turned, folder=file.parent).films if film.step == step)
             row |= {"rate": film.rate, "nonuniformity": film.nonuniformity, "why_not": None}
         except PhysicsError as error:
             row |= {"rate": None, "nonuniformity": None, "why_not": str(error)}

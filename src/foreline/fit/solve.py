@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from foreline.errors import DataError, NotConverged, PhysicsError, UsageError, echo
+from foreline.errors import DataError, NotConverged, OutsideValidity, PhysicsError, UsageError, echo
 from foreline.fit.identify import NARROWER, Direction, directions, posterior
 from foreline.fit.measured import Measured, Reads, log_error, thinned
 from foreline.fit.parameters import Parameter, Target, parameters, scales
@@ -243,6 +243,8 @@ def solve(
     chamber = chamber or tool.pump_down.chamber
     if chamber not in tool.chambers:
         raise UsageError(f"no chamber {echo(chamber)}; there are: {', '.join(tool.chambers)}"[:400])
+    if tool.joints:
+        raise OutsideValidity("a fit takes ducts alone, and the tool has joints", "E357")
     tool = connected(tool, chamber)
     network = build_network(tool)
     asked = parameters(tool, network, chamber, names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
+from foreline.states.joint import JointState
 from foreline.states.quantities import Array, Check, Notice, quantity
 from foreline.states.scene import FacetState, SceneState
 from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
@@ -16,7 +17,7 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
-    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "LayerProfile", "Notice",
+    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "Notice",
     "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "VacuumState", "View", "ViewFacet",
     "WireState", "quantity",
 ]  # fmt: skip
@@ -114,3 +115,4 @@ class Chain:
     wire: WireState | None
     fab: FabState
     growths: tuple[GrowthState, ...] = ()
+    joints: tuple[JointState, ...] = ()

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from foreline.tool.evaporation import Boat, ElectronBeam, Filament, Flash, Induction
 from foreline.tool.fab import Economics, Handling, Site
 from foreline.tool.fields import Declared, Name, Text
+from foreline.tool.joint import Joint
 from foreline.tool.laser import LaserAblation
 from foreline.tool.links import broken_links
 from foreline.tool.plasma import Hipims, PulsedMagnetron, ReactiveMagnetron, RfMagnetron
@@ -67,6 +68,9 @@ class Tool(Declared):
     process: dict[Name, Step] = Field(default_factory=dict, max_length=50, description="steps, in the order they run")
     sequence: dict[Name, SequencePhase] = Field(
         default_factory=dict, max_length=50, description="phases after the pump-down: valves, vent, bake, pump speeds"
+    )
+    joints: dict[Name, Joint] = Field(
+        default_factory=dict, max_length=50, description="scenes whose open ports join chambers, as ducts do"
     )
     scenes: dict[Name, Scene] = Field(
         default_factory=dict, max_length=50, description="insides in three dimensions, for `foreline transport`"

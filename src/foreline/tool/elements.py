@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from foreline.tool.fields import Declared, Length
+from foreline.tool.fields import Area, Declared, Fraction, Length
 
 
 class Slot(Declared):
@@ -55,6 +55,15 @@ class Elbow(Declared):
     arm_end: Length = Field(description="centre line from the mitre to the duct's end, at least the radius")
 
 
+class Transmission(Declared):
+    """Anything whose molecular transmission probability is known, by test particles or from a table."""
+
+    kind: Literal["transmission"] = Field(description="anything of known transmission probability")
+    area: Area = Field(description="of the opening at the duct's start")
+    area_end: Area | None = Field(None, description="of the opening at the duct's end; default: as at the start")
+    probability: Fraction = Field(gt=0.0, description="that a molecule entering at the start leaves at the end")
+
+
 def misfits(element: Declared) -> Iterable[tuple[str, str, str]]:
     """Yield the fields of an element that cannot go together.
 
@@ -87,3 +96,8 @@ def misfits(element: Declared) -> Iterable[tuple[str, str, str]]:
             if getattr(element, name) < element.diameter / 2:
                 hint = f"measured along the centre line it is at least {1e3 * element.diameter / 2:.4g} mm"
                 yield name, "the arm is shorter than the tube's radius", hint
+    if isinstance(element, Transmission) and element.area_end is not None:
+        most = element.area_end / element.area
+        if element.probability > most:
+            hint = f"at most area_end/area = {most:.4g}; or are the ends swapped?"
+            yield "probability", "more would come out of the smaller end than could go back in", hint

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
 from foreline.errors import echo
 from foreline.tool.elements import misfits
+from foreline.tool.joint import broken_joints
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
 from foreline.tool.scene import broken_scenes
@@ -32,6 +34,7 @@ class _Plumbing:
 
     chambers: tuple[str, ...]
     ducts: dict[str, tuple[str, str, str]]  # from, to, phase
+    joints: dict[str, tuple[tuple[str, ...], str]]  # chambers, phase
     pumps: dict[str, tuple[str, str, str]]  # inlet, outlet, kind
     sources: tuple[str, ...]
     chamber_uses: tuple[tuple[list[str | int], str], ...]
@@ -63,6 +66,7 @@ def broken_links(tool: Tool) -> None:
     """
     plumbing = _of_tool(tool)
     found = [*_names(plumbing), *_steps(tool), *_sizes(tool), *broken_phases(tool), *broken_scenes(tool)]
+    found += broken_joints(tool)
     unknown = list(unknown_rows(tool))
     if not found:  # a graph with wrong names would only repeat them
         found = [*_ways(plumbing, tool), *_rings(plumbing), *_open_cryos(plumbing, tool)]
@@ -104,9 +108,11 @@ def _of_tool(tool: Tool) -> _Plumbing:
     uses.append((["pump_down", "chamber"], tool.pump_down.chamber))
     if lock is not None:
         uses.append((["handling", "load_lock", "chamber"], lock.chamber))
+    uses += [(["joints", n, "ports", port], c) for n, j in tool.joints.items() for port, c in j.ports.items()]
     return _Plumbing(
         tuple(tool.chambers),
         {n: (d.start, d.end, d.open) for n, d in tool.ducts.items()},
+        {n: (tuple(j.ports.values()), j.open) for n, j in tool.joints.items()},
         # A plugin's pump may lack what PumpBase declares; it is then nobody's link.
         {
             n: (
@@ -144,9 +150,13 @@ def _of_data(data: object) -> _Plumbing:
     ]
     uses.append((["pump_down", "chamber"], text(data, "pump_down", "chamber")))
     uses.append((["handling", "load_lock", "chamber"], text(data, "handling", "load_lock", "chamber")))
+    ports = {n: part(j, "ports") for n, j in names("joints").items()}
+    ports = {n: {p: text(of, p) for p in of} for n, of in ports.items() if isinstance(of, dict)}
+    uses += [(["joints", n, "ports", p], c) for n, of in ports.items() for p, c in of.items()]
     return _Plumbing(
         tuple(names("chambers")),
         {n: (text(d, "from"), text(d, "to"), text(d, "open")) for n, d in names("ducts").items()},
+        {n: (tuple(ports.get(n, {}).values()), text(j, "open")) for n, j in names("joints").items()},
         {
             n: (text(p, "inlet"), text(p, "outlet") if text(p, "outlet") != "none" else "", text(p, "kind"))
             for n, p in names("pumps").items()
@@ -167,7 +177,7 @@ def _names(p: _Plumbing) -> Iterable[Broken]:
 def _twice(p: _Plumbing) -> Iterable[Broken]:
     """Yield names given to two things, and the one name nobody may give."""
     owner: dict[str, str] = {}
-    for what, names in (("chamber", p.chambers), ("duct", p.ducts), ("pump", p.pumps)):
+    for what, names in (("chamber", p.chambers), ("duct", p.ducts), ("joint", p.joints), ("pump", p.pumps)):
         for name in names:
             at: list[str | int] = [f"{what}s", name, "[key]"]
             if name == ATMOSPHERE:
@@ -187,7 +197,7 @@ def _unknown(p: _Plumbing) -> Iterable[Broken]:
         uses += [(["pumps", name, "outlet"], outlet)] if outlet != ATMOSPHERE else []
     for at, name in uses:
         if name == ATMOSPHERE:
-            hint = "declare a leak in the chamber" if at[0] == "ducts" else "name a chamber"
+            hint = "declare a leak in the chamber" if at[0] in ("ducts", "joints") else "name a chamber"
             yield at, "this must be a chamber, not 'atmosphere'", hint
         elif name and p.chambers and name not in p.chambers:
             yield at, f"no chamber {echo(name)}", did_you_mean(name, p.chambers, "chambers: ")
@@ -255,8 +265,9 @@ def _sizes(tool: Tool) -> Iterable[Broken]:
 
 
 def _open(p: _Plumbing, phase: str) -> list[tuple[str, str]]:
-    """Return the ends of the ducts open in a phase."""
-    return [(start, end) for start, end, when in p.ducts.values() if when in ("always", phase)]
+    """Return the ends of what is open in a phase: ducts, and joints from port to port."""
+    ducts = [(start, end) for start, end, when in p.ducts.values() if when in ("always", phase)]
+    return ducts + [ends for ports, when in p.joints.values() if when in ("always", phase) for ends in pairwise(ports)]
 
 
 def _pumped(p: _Plumbing, phase: str) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foreline.tool.elements import Annulus, Cone, Elbow, Rectangle, Slot
+from foreline.tool.elements import Annulus, Cone, Elbow, Rectangle, Slot, Transmission
 from foreline.tool.fields import (
     Area,
     Conductance,
@@ -116,7 +116,7 @@ class Valve(Declared):
 
 
 Element = Annotated[
-    Tube | Slot | Rectangle | Annulus | Cone | Elbow | Orifice | Valve,
+    Tube | Slot | Rectangle | Annulus | Cone | Elbow | Orifice | Valve | Transmission,
     Field(discriminator="kind"),
 ]
 

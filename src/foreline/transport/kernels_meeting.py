@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import uint32, uint64
 
 from foreline.kernels import called, kernel, part
+from foreline.transport.kernels_boxes import EIGHT, _bits, _entered, _lowest
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE, TRIANGLE
 
-DEPTH = 96  # of the stack a ray walks with; see `foreline.transport.kernels_tree.DEEP`
+DEPTH = 1024  # of the stack a ray walks with; see `foreline.transport.kernels_tree.DEEP`
 FAR = 1e300  # m, of a ray that misses
 WIDER = 1e-12  # of a surface's own size, added to its edges
 _TO_UNIT = 2.0**-32
@@ -42,12 +44,9 @@ def _draw(seed, particle, event):  # type: ignore[no-untyped-def]
 def _meet_flat(kind, row, s, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped-def]
     """Return the distance to a flat surface, FAR if the ray misses it."""
     nx, ny, nz = row[s, 9], row[s, 10], row[s, 11]
-    down = dx * nx + dy * ny + dz * nz
-    if down == 0.0:
-        return FAR
     px, py, pz = row[s, 0] - ox, row[s, 1] - oy, row[s, 2] - oz
-    t = (px * nx + py * ny + pz * nz) / down
-    if not t > 0.0:
+    t = (px * nx + py * ny + pz * nz) / (dx * nx + dy * ny + dz * nz)
+    if not 0.0 < t < FAR:  # along the surface t is not a number, or infinite
         return FAR
     # Place on the surface, from its corner or centre.
     qx, qy, qz = t * dx - px, t * dy - py, t * dz - pz
@@ -65,23 +64,38 @@ def _meet_flat(kind, row, s, ox, oy, oz, dx, dy, dz):  # type: ignore[no-untyped
 
 
 @part
+def _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):  # type: ignore[no-untyped-def]
+    """Return whether a point of a whole sphere or cone lies on the part of it that is there."""
+    z = h + t * dh
+    if kind == SPHERE:
+        return row[s, 13] - WIDER * row[s, 12] <= z <= row[s, 14] + WIDER * row[s, 12]
+    cut = (px + t * dx) * row[s, 15] + (py + t * dy) * row[s, 16] + (pz + t * dz) * row[s, 17]
+    inside = -WIDER * row[s, 14] <= z <= row[s, 14] * (1.0 + WIDER)
+    return inside and row[s, 12] + slope * z >= 0.0 and cut <= 1.0 + WIDER
+
+
+@part
 def _meet_round(kind, row, s, ox, oy, oz, dx, dy, dz, on):  # type: ignore[no-untyped-def]
     """Return the distance to the nearest point of a cone or sphere, FAR if the ray misses it; `on`: it starts there."""
     px, py, pz = ox - row[s, 0], oy - row[s, 1], oz - row[s, 2]
     h, dh = px * row[s, 9] + py * row[s, 10] + pz * row[s, 11], dx * row[s, 9] + dy * row[s, 10] + dz * row[s, 11]
-    pp, pd = px * px + py * py + pz * pz, px * dx + py * dy + pz * dz
+    pd = px * dx + py * dy + pz * dz
+    slope = 0.0
     if kind == SPHERE:
-        a, b, c = 1.0, pd, pp - row[s, 12] * row[s, 12]
-        low, high = row[s, 13] - WIDER * row[s, 12], row[s, 14] + WIDER * row[s, 12]
+        a, b = 1.0, pd
     else:
-        slope = (row[s, 13] - row[s, 12]) / row[s, 14]
-        r = row[s, 12] + slope * h
+        if row[s, 12] != row[s, 13]:
+            slope = (row[s, 13] - row[s, 12]) / row[s, 14]
         a = 1.0 - dh * dh * (1.0 + slope * slope)
-        b = pd - h * dh - slope * dh * r
-        c = pp - h * h - r * r
-        low, high = -WIDER * row[s, 14], row[s, 14] * (1.0 + WIDER)
-    if on:
-        c = 0.0
+        b = pd - h * dh - slope * dh * (row[s, 12] + slope * h)
+    if on:  # only the other root counts
+        t = -2.0 * b / a
+        if 0.0 < t < FAR and _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):
+            return t
+        return FAR
+    pp = px * px + py * py + pz * pz
+    r = row[s, 12] + slope * h
+    c = pp - row[s, 12] * row[s, 12] if kind == SPHERE else pp - h * h - r * r
     under = b * b - a * c
     if under < 0.0:
         return FAR
@@ -90,14 +104,8 @@ def _meet_round(kind, row, s, ox, oy, oz, dx, dy, dz, on):  # type: ignore[no-un
     if first > second:
         first, second = second, first
     for t in (first, second):
-        if 0.0 < t < FAR:
-            z = h + t * dh
-            if z >= low and z <= high:
-                if kind == SPHERE:
-                    return t
-                cut = (px + t * dx) * row[s, 15] + (py + t * dy) * row[s, 16] + (pz + t * dz) * row[s, 17]
-                if row[s, 12] + slope * z >= 0.0 and cut <= 1.0 + WIDER:
-                    return t
+        if 0.0 < t < FAR and _on_round(kind, row, s, slope, h, dh, px, py, pz, dx, dy, dz, t):
+            return t
     return FAR
 
 
@@ -168,18 +176,6 @@ def _point(kind, row, s, u, v):  # type: ignore[no-untyped-def]
 
 
 @part
-def _enters(box, node, ox, oy, oz, ix, iy, iz, far):  # type: ignore[no-untyped-def]
-    """Return the distance at which a ray enters a box, FAR if it does not before `far`."""
-    t1, t2 = (box[node, 0] - ox) * ix, (box[node, 3] - ox) * ix
-    low, high = min(t1, t2), max(t1, t2)
-    t1, t2 = (box[node, 1] - oy) * iy, (box[node, 4] - oy) * iy
-    low, high = max(low, min(t1, t2)), min(high, max(t1, t2))
-    t1, t2 = (box[node, 2] - oz) * iz, (box[node, 5] - oz) * iz
-    low, high = max(low, min(t1, t2)), min(high, max(t1, t2))
-    return low if low <= high * (1.0 + 1e-6) and high >= 0.0 and low < far else FAR
-
-
-@part
 def _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last):  # type: ignore[no-untyped-def]
     """Return the distance to one surface; a flat one is never met again from itself."""
     if kind[s] <= DISK:
@@ -188,33 +184,53 @@ def _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last):  # type: ignore[no-untype
 
 
 @part
+def _inverse(d):  # type: ignore[no-untyped-def]
+    """Return 1/d in single precision, finite."""
+    return np.float32(1.0 / d if abs(d) > 1e-30 else math.copysign(1e30, d))
+
+
+@part
 def _nearest(box, first, count, kind, row, stack, ox, oy, oz, dx, dy, dz, last):  # type: ignore[no-untyped-def]
-    """Return the nearest surface a ray meets and its distance; -1 and FAR if none."""
+    """Return the nearest surface a ray meets and its distance; -1 and FAR if none.
+
+    The stack holds eight distances of the node at hand, then pairs: bits of a distance, eight nodes + place.
+    """
     best, found = FAR, -1
-    ix = 1.0 / dx if dx != 0.0 else 1e300
-    iy = 1.0 / dy if dy != 0.0 else 1e300
-    iz = 1.0 / dz if dz != 0.0 else 1e300
-    depth, node = 0, 0
+    if count[0, 0] == len(kind):  # a list
+        for s in range(len(kind)):
+            t = _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last)
+            if t < best:
+                best, found = t, s
+        return found, best
+    place = (np.float32(ox), np.float32(oy), np.float32(oz))
+    inverse = (_inverse(dx), _inverse(dy), _inverse(dz))
+    near = (0 if inverse[0] > 0 else 3, 0 if inverse[1] > 0 else 3, 0 if inverse[2] > 0 else 3)
+    end, depth, node = np.float32(best), EIGHT, 0
     while True:
-        if count[node]:
-            for s in range(first[node], first[node] + count[node]):
+        entered, bottom = _entered(box, node, place, inverse, near, end, stack), depth
+        while entered:
+            k = _lowest(entered)
+            entered &= entered - uint32(1)
+            at, t = depth, stack[k]
+            while at > bottom and stack[at - 2] < t:  # the nearest comes to lie on top
+                stack[at], stack[at + 1] = stack[at - 2], stack[at - 1]
+                at -= 2
+            stack[at], stack[at + 1] = t, EIGHT * node + k
+            depth += 2
+        node, limit = -1, _bits(end)
+        while depth > EIGHT:
+            depth -= 2
+            if stack[depth] > limit:
+                continue
+            n, k = stack[depth + 1] // EIGHT, stack[depth + 1] % EIGHT
+            if not count[n, k]:
+                node = first[n, k]
+                break
+            for s in range(first[n, k], first[n, k] + count[n, k]):
                 t = _meet(kind, row, s, ox, oy, oz, dx, dy, dz, last)
                 if t < best:
                     best, found = t, s
-        else:
-            left = first[node]
-            a = _enters(box, left, ox, oy, oz, ix, iy, iz, best)
-            b = _enters(box, left + 1, ox, oy, oz, ix, iy, iz, best)
-            near, other = left, left + 1
-            if b < a:
-                near, other, a, b = other, near, b, a
-            if a < FAR:
-                if b < FAR:
-                    stack[depth] = other
-                    depth += 1
-                node = near
-                continue
-        if depth == 0:
+                    end = np.float32(best)
+                    limit = _bits(end)
+        if node < 0:
             return found, best
-        depth -= 1
-        node = stack[depth]

@@ -1,4 +1,4 @@
-"""Compiled: the tree of boxes is built."""
+"""Compiled: the tree of boxes is built, of pairs at first, then of eights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from foreline.kernels import kernel, part
 
 LEAF = 2  # surfaces at most, where a split pays
 BINS = 16
-DEEP = 40  # branches below which a part is halved, whatever it costs; a ray's stack of 96 then never overflows
+DEEP = 40  # branches below which a part is halved, whatever it costs: with 14 numbers a level the stack of 1024 holds
 
 
 @part
@@ -107,3 +107,40 @@ def _build(boxes):  # type: ignore[no-untyped-def]
             nodes += 2
         done += 1
     return box[:nodes], first[:nodes], count[:nodes], order
+
+
+@kernel
+def _eights(box, first, count):  # type: ignore[no-untyped-def]
+    """Return boxes, first and count of nodes of eight, of nodes of two: the largest box is opened until there are."""
+    pairs = max(1, len(first) // 2)
+    wide = np.empty((pairs, 6, 8), dtype=np.float32)
+    begin, number = np.zeros((pairs, 8), dtype=np.int32), np.zeros((pairs, 8), dtype=np.int32)
+    origin, kids = np.zeros(pairs, dtype=np.int64), np.zeros(8, dtype=np.int64)
+    nodes, done = 1, 0
+    while done < nodes:
+        held = 1
+        kids[0] = origin[done]
+        while held < 8:
+            largest, area = -1, -1.0
+            for k in range(held):
+                if count[kids[k]] == 0 and _half_area(box[kids[k]]) > area:
+                    largest, area = k, _half_area(box[kids[k]])
+            if largest < 0:
+                break
+            kids[held] = first[kids[largest]] + 1
+            kids[largest] = first[kids[largest]]
+            held += 1
+        for k in range(8):
+            if k >= held:
+                wide[done, :3, k], wide[done, 3:, k] = np.inf, -np.inf
+                continue
+            wide[done, :, k] = box[kids[k]]
+            number[done, k] = count[kids[k]]
+            if number[done, k]:
+                begin[done, k] = first[kids[k]]
+            else:
+                begin[done, k] = nodes
+                origin[nodes] = kids[k]
+                nodes += 1
+        done += 1
+    return wide[:nodes].copy(), begin[:nodes].copy(), number[:nodes].copy()

@@ -17,6 +17,8 @@ from foreline.transport.geometry import Face
 from foreline.transport.particles import flight_path
 from foreline.transport.scattering import SEED
 from foreline.transport.scene import Facet, Scene, build_scene, per_gas
+from foreline.transport.surfaces import Surfaces
+from foreline.transport.tree import surface_boxes
 
 PATHS = 30  # drawn of a film's atoms
 FEW = 12  # drawn of what bounces about
@@ -27,8 +29,8 @@ SECTORS = 36  # of the wafer's map
 
 def _digits(scene: Scene) -> int:
     """Return the decimals of a metre that tell a ten-thousandth of the chamber apart."""
-    box = scene.tree.box[0]
-    return 4 - math.floor(math.log10(float((box[3:6] - box[0:3]).max())))
+    boxes = surface_boxes(Surfaces(scene.tree.kind, scene.tree.row))
+    return 4 - math.floor(math.log10(float((boxes[:, 3:].max(axis=0) - boxes[:, :3].min(axis=0)).max())))
 
 
 def _largest(found: Polygons, most: int) -> NDArray[np.bool_]:

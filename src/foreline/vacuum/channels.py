@@ -2,20 +2,22 @@
 
 In the molecular and in the viscous limit each shape is its own. In between, round sections follow the BGK curve of a
 tube; slots, rectangles and annuli that between plates a distance 2 A/P apart, cut where the shape's own molecular flow
-says that its length or its narrow walls stop the long flights.
+says that its length or its narrow walls stop the long flights. What is known by its transmission probability alone is
+beyond molecular flow the round tube that has its narrower opening and this probability (W356).
 """
 
 from __future__ import annotations
 
 import math
+from functools import cache
 
-from foreline.tool.elements import Annulus, Cone, Elbow, Rectangle, Slot
+from foreline.tool.elements import Annulus, Cone, Elbow, Rectangle, Slot, Transmission
 from foreline.tool.vacuum import Element, Orifice, Tube
-from foreline.vacuum.conductance import DEVELOPING, FRICTION, Channel, Piece, valve_radius
+from foreline.vacuum.conductance import DEVELOPING, FRICTION, Channel, Piece, round_channel, valve_radius
 from foreline.vacuum.poiseuille import reach_of
 from foreline.vacuum.rectangle import rectangle_transmission
 from foreline.vacuum.shapes import annulus_transmission, cone_transmission, slot_transmission
-from foreline.vacuum.transmission import elbow_transmission
+from foreline.vacuum.transmission import elbow_transmission, tube_transmission
 
 MITRE = 1.1  # loss of a 90 degree mitre, in dynamic pressures
 
@@ -64,6 +66,8 @@ def channel(element: Element) -> Piece | Channel:  # noqa: PLR0911
             return cone_channel(element.diameter_start / 2, element.diameter_end / 2, element.length)
         case Elbow():
             return elbow_channel(element.diameter / 2, element.arm_start, element.arm_end)
+        case Transmission():
+            return transmission_channel(element.area, element.area_end or element.area, element.probability)
         case _:
             return Piece(valve_radius(element.conductance))
 
@@ -255,3 +259,73 @@ def elbow_channel(radius: float, start: float, end: float) -> Channel:
     loss = (FRICTION * length / (2 * radius) + MITRE) / area**2
     entry = 6 / radius**3
     return Channel(area, area, entry, entry, wall, friction, loss, radius, length / (length + DEVELOPING * radius))
+
+
+@cache
+def tube_of(probability: float) -> float:
+    """Return the length over radius of the round tube with a transmission probability, W(L/R) = probability.
+
+    Parameters
+    ----------
+    probability : float
+        Transmission probability [1], above 0 and at most 1.
+
+    Returns
+    -------
+    float
+        Length over radius [1].
+
+    Examples
+    --------
+    >>> from foreline.vacuum.transmission import tube_transmission
+    >>> round(tube_of(tube_transmission(5.0)), 9), tube_of(1.0)
+    (5.0, 0.0)
+
+    References
+    ----------
+    .. [1] clausing1932
+    """
+    from scipy.optimize import brentq
+
+    resistance = 1.0 / probability - 1.0  # between 3/8 and 1/2 of the length
+    if resistance < 1e-12:
+        return 0.0
+    return float(
+        brentq(lambda x: tube_transmission(x) - probability, 1.9 * resistance, 2.8 * resistance, xtol=1e-14, rtol=1e-14)
+    )
+
+
+def transmission_channel(start: float, end: float, probability: float) -> Channel:
+    """Return what its transmission probability tells: wall 1/(A1 W) - 1/min(A1, A2), else as the tube of `tube_of`.
+
+    Parameters
+    ----------
+    start, end : float
+        Areas of both openings [m2].
+    probability : float
+        From start to end [1]; A1 W12 = A2 W21.
+
+    Returns
+    -------
+    Channel
+        Turned round it is the same.
+
+    Examples
+    --------
+    >>> from foreline.vacuum.transmission import tube_transmission
+    >>> from foreline.vacuum.conductance import Piece, round_channel
+    >>> area, tube = math.pi * 0.05**2, round_channel(Piece(0.05, 0.3))
+    >>> known = transmission_channel(area, area, tube_transmission(6.0))
+    >>> round(known.wall / tube.wall, 9), round(known.friction / tube.friction, 9)
+    (1.0, 1.0)
+
+    References
+    ----------
+    .. [1] haefer1980
+    .. [2] clausing1932
+    """
+    narrow = min(start, end)
+    radius = math.sqrt(narrow / math.pi)
+    tube = round_channel(Piece(radius, radius * tube_of(min(1.0, probability * start / narrow))))
+    entry1, entry2 = (6 / math.sqrt(area / math.pi) ** 3 for area in (start, end))
+    return Channel(start, end, entry1, entry2, tube.wall, tube.friction, tube.loss, radius, tube.developed)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from foreline.errors import InputError
 from foreline.states import Array, Notice
 from foreline.tool import Tool
 from foreline.tool.pumps import CapturePump, PumpBase
@@ -127,7 +128,7 @@ def build_network(tool: Tool) -> Network:
     Raises
     ------
     InputError
-        If a pump model is not in the catalogue.
+        If a pump model is not in the catalogue, or joints are not yet ducts.
     OutsideValidity
         E105, if a pump is mounted where its data do not hold.
 
@@ -143,6 +144,8 @@ def build_network(tool: Tool) -> Network:
     .. [1] fedchak2020
     .. [2] us-standard-atmosphere
     """
+    if tool.joints:
+        raise InputError("what passes the tool's joints is not known here; take `foreline.chain.piped`")
     gases = gas_set(tool_gases(tool))
     names = tuple(tool.chambers)
     row = {name: i for i, name in enumerate((*names, "atmosphere"))}

@@ -8,7 +8,7 @@ import numpy as np
 
 from foreline.states import Array, FlowRegime
 from foreline.tool import Tool
-from foreline.tool.elements import Annulus, Cone, Rectangle, Slot
+from foreline.tool.elements import Annulus, Cone, Rectangle, Slot, Transmission
 from foreline.tool.vacuum import Duct, Element, Valve
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.conductance import valve_radius
@@ -84,7 +84,7 @@ def regime_of(knudsen: float) -> str:
 
 
 def bore(duct: Duct) -> float:
-    """Return the narrowest width of a duct, min over its elements; a valve counts as the hole of its conductance.
+    """Return the narrowest width of a duct, min over its elements; valves and transmissions count as round holes.
 
     Parameters
     ----------
@@ -117,6 +117,8 @@ def _width(element: Element) -> float:
         return (element.diameter - element.core) / 2
     if isinstance(element, Cone):
         return min(element.diameter_start, element.diameter_end)
+    if isinstance(element, Transmission):
+        return 2 * math.sqrt(min(element.area, element.area_end or element.area) / math.pi)
     if isinstance(element, Slot | Rectangle):
         return min(element.width, element.height)
     return element.diameter
