@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from foreline.states import Chain, Check
 from foreline.tool import Tool
 from foreline.tool.surface import SurfaceSource
+
+if TYPE_CHECKING:
+    from foreline.source.surroundings import Surroundings
 
 # Called with the stage that starts now, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -41,7 +45,6 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
     (True, 2)
     """
     from foreline import fab, feature, source, transport, vacuum, wire
-    from foreline.source.surroundings import Surroundings
 
     tell = progress or (lambda *_: None)
     stages = 2 + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
@@ -52,8 +55,15 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         tell(name, done, stages)
         done += 1
 
+    def reacts(name: str, pressures: Mapping[str, float]) -> Mapping[str, float]:
+        """Return what a step's film and by-products change of its gas flows."""
+        declared = tool.sources[tool.deposits[name].source] if name in tool.deposits else None
+        if not isinstance(declared, SurfaceSource):
+            return {}
+        return source.grow(declared, tool.deposits[name].source, name, _around(tool, name, pressures)).exchange
+
     next_stage("vacuum")
-    gas = vacuum.solve(tool)
+    gas = vacuum.solve(tool, reacts)
     emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
@@ -61,27 +71,18 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         main = max(step.gases, key=lambda g: step.gases[g], default="Ar")
         place = gas.chambers.index(step.chamber)
         pressures = dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True))
-        chamber = tool.chambers[step.chamber]
-        around = Surroundings(
-            gases={str(g): flow for g, flow in step.gases.items()},
-            pressures=pressures,
-            temperature=chamber.temperature,
-            volume=chamber.volume,
-            wafer_radius=0.5 * tool.wafer.diameter,
-            # A round hole of half the ratio is as hard to coat as a trench.
-            aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
-        )
+        here = _around(tool, name, pressures)
         declared = tool.sources[step.source]
         if isinstance(declared, SurfaceSource):
-            growth = source.grow(declared, step.source, name, around)
+            growth = source.grow(declared, step.source, name, here)
             next_stage(f"transport: {name}")
             film = transport.grown(growth, tool.wafer, name, step)
             growths.append(growth)
             stays.append(growth.sticking)
         else:
-            emission = source.solve(declared, step.source, name, main, around)
+            emission = source.solve(declared, step.source, name, main, here)
             next_stage(f"transport: {name}")
-            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, chamber.temperature)
+            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, here.temperature)
             emissions.append(emission)
             stays.append(step.sticking)
         films.append(film)
@@ -103,6 +104,23 @@ def run(tool: Tool, progress: Progress | None = None) -> Chain:
         feature=trench,
         wire=line,
         fab=money,
+    )
+
+
+def _around(tool: Tool, name: str, pressures: Mapping[str, float]) -> Surroundings:
+    """Return what a deposition step's source finds around it at partial pressures [Pa]."""
+    from foreline.source.surroundings import Surroundings
+
+    step = tool.deposits[name]
+    chamber = tool.chambers[step.chamber]
+    return Surroundings(
+        gases={str(g): flow for g, flow in step.gases.items()},
+        pressures=pressures,
+        temperature=chamber.temperature,
+        volume=chamber.volume,
+        wafer_radius=0.5 * tool.wafer.diameter,
+        # A round hole of half the ratio is as hard to coat as a trench.
+        aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
     )
 
 
