@@ -24,8 +24,48 @@ PLACES = 5  # radii at which a film is told
 USUAL = (0.5, 0.75, 1.0, 1.25, 1.5)
 
 
-def source(file: Path, name: str, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+def published(file: Path | None, accuracy: bool, recipes: bool, json: bool) -> None:
+    """Print how far source models are from published numbers, or measured recipes beside computed ones."""
+    from foreline.result import plain, show
+
+    if file is not None or (accuracy and recipes):
+        raise UsageError("--accuracy and --recipes each stand alone, without a tool file")
+    if accuracy:
+        from foreline.testing.source_accuracy import report
+
+        rows = [list(row) for row in report()]
+        if json:
+            echo_json([{"question": q.strip(), "asked": asked, "found": found} for q, asked, found in rows])
+        else:
+            typer.echo(columns(rows, ["source models against published numbers", "asked", "found"]))
+        return
+    from foreline.testing.sputter_recipes import recipes as every
+
+    found = every()
+    if json:
+        echo_json([plain(one) for one in found])
+        return
+    rows = [
+        [one.setting, one.target, show(one.power, "W"), f"{one.pressure:.2g} Pa", f"{6e10 * one.measured:.2f} nm/min"]
+        + (
+            ["", ""]
+            if math.isnan(one.computed)
+            else [f"{6e10 * one.scaled:.2f} nm/min", _off(one.scaled, one.measured)]
+        )
+        + [one.role]
+        for one in found
+    ]
+    typer.echo(columns(rows, ["setting", "target", "power", "argon", "measured", "computed", "ratio", ""]))
+
+
+def _off(computed: float, measured: float) -> str:
+    return f"{computed / measured:.2f}"
+
+
+def source(file: Path | None, name: str, overrides: Sequence[str], json: bool, quiet: bool) -> None:
     """Compute a tool, print what one step's source gives, and the rate over the knob it is run with."""
+    if file is None:
+        raise UsageError("name a tool file, or ask for --accuracy or --recipes")
     from foreline import chain
     from foreline.result import document, numbers
     from foreline.tool.feeds import let_in
