@@ -160,7 +160,7 @@ def grow(declared: Cvd, name: str, step: str, around: Surroundings) -> GrowthSta
     volume = formula_volume(material)
     p, q = (float(one[0]) for one in pressures(card, feed, left))
     sticking = _probability(card, float(local[0]), p, float(row["precursor_molar_mass"]), declared.temperature, where)
-    used = card.precursor_per_film * made
+    used = min(card.precursor_per_film * made, feed.precursor)
     gases = reaction("cvd", declared.chemistry)
     parts = heater(
         declared.emissivity, hot, declared.temperature, around.temperature, feed.precursor + feed.reducer + feed.inert

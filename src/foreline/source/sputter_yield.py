@@ -359,7 +359,7 @@ def calibration(material: str) -> tuple[Detail, ...]:
     Examples
     --------
     >>> [round(detail.value, 2) for detail in calibration("Cu")], calibration("Zr")
-    ([1.31], ())
+    ([1.32], ())
 
     References
     ----------
