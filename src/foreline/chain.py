@@ -159,9 +159,12 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "vacuum.sequence.duration": ("tool.sequence", "tool.chambers", "tool.ducts", "tool.pumps", "vacuum.base_pressure"),
     "vacuum.sequence.energy": ("tool.sequence", "tool.pumps", "vacuum.sequence.duration"),
     "vacuum.steps.*.foreline_pressure": (
-        "tool.pumps", "tool.process.*", "tool.ducts", "tool.chambers", "tool.site", "vacuum.base_pressure",
+        "tool.pumps", "tool.process.*", "tool.sources", "tool.ducts", "tool.chambers", "tool.site",
+        "vacuum.base_pressure",
     ),
-    "vacuum.steps.*.chamber_pressure": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.throttle"),
+    "vacuum.steps.*.chamber_pressure": (
+        "tool.process.*", "tool.sources", "tool.pumps", "tool.ducts", "vacuum.steps.*.throttle",
+    ),
     "vacuum.steps.*.throttle": ("tool.process.*", "tool.pumps", "tool.ducts", "vacuum.steps.*.foreline_pressure"),
     "vacuum.steps.*.hydrogen_pressure": (
         "vacuum.steps.*.foreline_pressure", "tool.pumps", "tool.chambers", "vacuum.steps.*.throttle",
