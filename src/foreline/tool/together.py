@@ -92,7 +92,7 @@ def _process(tool: Tool) -> Iterable[Clash]:
         if not step.gases and _needs_gas(tool, step):
             yield ["process", name, "[key]"], "no gas flows in", "add gases, such as 'gases: {Ar: 20 sccm}'"
         if isinstance(step, Deposit):
-            for gas in set(step.gases) & set(brought(tool.sources.get(step.source))):
+            for gas in sorted(set(step.gases) & set(brought(tool.sources.get(step.source)))):
                 message = f"the source {step.source!r} lets {gas} in; here it would count twice"
                 yield ["process", name, "gases", gas, "[key]"], message, "delete it, or add it to the source's flow"
         if step.pressure is not None and shut and len(shut) == len(throttles):
