@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foreline.states import Chain, Check, JointState, Notice, VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.vacuum import Duct
+
+if TYPE_CHECKING:
+    from foreline.source.surroundings import Surroundings
+    from foreline.vacuum.solve import Reacts
 
 # Called with the stage that starts now, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -48,7 +53,6 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     (True, 2)
     """
     from foreline import fab, feature, source, transport, wire
-    from foreline.source.surroundings import Surroundings
     from foreline.transport.joints import solve_joint
 
     tell = progress or (lambda *_: None)
@@ -60,12 +64,19 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         tell(name, done, stages)
         done += 1
 
+    def reacts(name: str, pressures: Mapping[str, float]) -> Mapping[str, float]:
+        """Return what a step's film and by-products change of its gas flows."""
+        declared = tool.sources[tool.deposits[name].source] if name in tool.deposits else None
+        if not isinstance(declared, SurfaceSource):
+            return {}
+        return source.grow(declared, tool.deposits[name].source, name, _around(tool, name, pressures)).exchange
+
     joints = []
     for name, joint in tool.joints.items():
         next_stage(f"transport: {name}")
         joints.append(solve_joint(joint, name, tool.scenes[joint.scene], folder))
     next_stage("vacuum")
-    gas = _with_doubts(piped(tool, joints))
+    gas = _with_doubts(piped(tool, joints), reacts)
     emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
@@ -73,27 +84,18 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         main = max(step.gases, key=lambda g: step.gases[g], default="Ar")
         place = gas.chambers.index(step.chamber)
         pressures = dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True))
-        chamber = tool.chambers[step.chamber]
-        around = Surroundings(
-            gases={str(g): flow for g, flow in step.gases.items()},
-            pressures=pressures,
-            temperature=chamber.temperature,
-            volume=chamber.volume,
-            wafer_radius=0.5 * tool.wafer.diameter,
-            # A round hole of half the ratio is as hard to coat as a trench.
-            aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
-        )
+        here = _around(tool, name, pressures)
         declared = tool.sources[step.source]
         if isinstance(declared, SurfaceSource):
-            growth = source.grow(declared, step.source, name, around)
+            growth = source.grow(declared, step.source, name, here)
             next_stage(f"transport: {name}")
             film = transport.grown(growth, tool.wafer, name, step)
             growths.append(growth)
             stays.append(growth.sticking)
         else:
-            emission = source.solve(declared, step.source, name, main, around)
+            emission = source.solve(declared, step.source, name, main, here)
             next_stage(f"transport: {name}")
-            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, chamber.temperature)
+            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, here.temperature)
             emissions.append(emission)
             stays.append(step.sticking)
         films.append(film)
@@ -119,12 +121,12 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     )
 
 
-def _with_doubts(tool: Tool) -> VacuumState:
+def _with_doubts(tool: Tool, reacts: Reacts) -> VacuumState:
     """Return the vacuum of a tool, with W356 where a known transmission probability is asked for more."""
     from foreline import vacuum
     from foreline.vacuum.probability import beyond_molecular
 
-    gas = vacuum.solve(tool)
+    gas = vacuum.solve(tool, reacts)
     text = "flow is not molecular {}; there it is a round tube of the same probability"
     doubts = [
         Notice(code="W356", where=f"ducts.{duct}", message=text.format(when))
@@ -159,6 +161,23 @@ def piped(tool: Tool, joints: Sequence[JointState]) -> Tool:
                 start=state.chambers[i], end=state.chambers[j], path=(way,), open=tool.joints[state.name].open
             )
     return tool.model_copy(update={"ducts": ducts, "joints": {}})
+
+
+def _around(tool: Tool, name: str, pressures: Mapping[str, float]) -> Surroundings:
+    """Return what a deposition step's source finds around it at partial pressures [Pa]."""
+    from foreline.source.surroundings import Surroundings
+
+    step = tool.deposits[name]
+    chamber = tool.chambers[step.chamber]
+    return Surroundings(
+        gases={str(g): flow for g, flow in step.gases.items()},
+        pressures=pressures,
+        temperature=chamber.temperature,
+        volume=chamber.volume,
+        wafer_radius=0.5 * tool.wafer.diameter,
+        # A round hole of half the ratio is as hard to coat as a trench.
+        aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
+    )
 
 
 def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
@@ -198,9 +217,11 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "vacuum.sequence.duration": ("tool.sequence", "tool.chambers", *WAYS, "tool.pumps", "vacuum.base_pressure"),
     "vacuum.sequence.energy": ("tool.sequence", "tool.pumps", "vacuum.sequence.duration"),
     "vacuum.steps.*.foreline_pressure": (
-        "tool.pumps", "tool.process.*", *WAYS, "tool.chambers", "tool.site", "vacuum.base_pressure",
+        "tool.pumps", "tool.process.*", "tool.sources", *WAYS, "tool.chambers", "tool.site", "vacuum.base_pressure",
     ),
-    "vacuum.steps.*.chamber_pressure": ("tool.process.*", "tool.pumps", *WAYS, "vacuum.steps.*.throttle"),
+    "vacuum.steps.*.chamber_pressure": (
+        "tool.process.*", "tool.sources", "tool.pumps", *WAYS, "vacuum.steps.*.throttle",
+    ),
     "vacuum.steps.*.throttle": ("tool.process.*", "tool.pumps", *WAYS, "vacuum.steps.*.foreline_pressure"),
     "vacuum.steps.*.hydrogen_pressure": (
         "vacuum.steps.*.foreline_pressure", "tool.pumps", "tool.chambers", "vacuum.steps.*.throttle",

@@ -94,7 +94,7 @@ INSTEAD = {
 }  # fmt: skip
 
 # What to write a quantity in whose SI unit is not that of the trade.
-USUAL: dict[str, str] = {"mol/s": "sccm", "m3/s": "l/s or m3/h", "K": "degC"}
+USUAL: dict[str, str] = {"mol/s": "sccm", "m3/s": "l/s or m3/h", "K": "K or degC"}
 
 # What a wrong dimension is called in a message.
 CALLED: dict[Dimension, str] = {

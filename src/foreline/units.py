@@ -177,14 +177,21 @@ def _rounded(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
+def _usual(digits: str, si_unit: str) -> str:
+    """Return a number with each unit that its trade writes: '20 sccm', not '20 mol/s'."""
+    return " or ".join(f"'{digits} {name}'" for name in USUAL.get(si_unit, si_unit).split(" or "))
+
+
 def _split(text: object, si_unit: str) -> tuple[str, str]:
     """Return the digits and the unit expression of what the user wrote."""
-    example = f"write it like '1 {si_unit}'"
+    example = f"write it like {_usual('1', si_unit)}"
     if isinstance(text, bool) or not isinstance(text, str | int | float):
         raise UnitError(f"expected a quantity in {si_unit}, not {echo(text)}", example)
     if not isinstance(text, str):
         shown = echo(text)
-        raise UnitError(f"bare number {shown} without unit; this field is in {si_unit}", f"write '{shown} {si_unit}'")
+        raise UnitError(
+            f"bare number {shown} without unit; this field is in {si_unit}", f"write {_usual(shown, si_unit)}"
+        )
     if len(text) > MAX_TEXT:
         raise UnitError(f"a quantity of {len(text)} characters, the limit is {MAX_TEXT}", example)
     stripped = " ".join(text.split()).replace("\N{MINUS SIGN}", "-")
@@ -237,7 +244,7 @@ def parse(text: object, si_unit: str) -> float:
     # A float first: digits such as 1e999999999 must not become a fraction.
     number = Fraction(digits) if math.isfinite(rough := float(digits)) and rough != 0.0 else None
     if not expression and wanted.dimension != NONE:
-        raise UnitError(f"{echo(text)} has no unit; this field is in {si_unit}", f"write '{digits} {si_unit}'")
+        raise UnitError(f"{echo(text)} has no unit; this field is in {si_unit}", f"write {_usual(digits, si_unit)}")
     if expression in _CELSIUS:
         factor, offset, dimension = Fraction(1), _ICE, unit("K").dimension
     else:

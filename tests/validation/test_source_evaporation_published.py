@@ -119,8 +119,9 @@ def test_flash_keeps_nichrome_as_it_was_weighed() -> None:
 
 
 # Zeloof, thermal evaporation of Al from a W boat: about 200 A, 2.2 nm/s (read). Sizes and distance are not published;
-# on the nominal boat the rate is ten times too high, as 190 K would make it. The test holds what the example says.
+# on the nominal boat the rate is 3.5 times too high, as 100 K would make it (ten times where the melt carries no
+# current). The test holds what the example says.
 def test_published_boat_rate_on_a_nominal_boat() -> None:
     film = chain.run(load(ROOT / "examples" / "boat.yaml").tool).films[0]
     assert film.measured_rate == pytest.approx(2.2e-9)
-    assert 3.0 < film.rate / film.measured_rate < 20.0
+    assert 2.0 < film.rate / film.measured_rate < 5.0

@@ -6,7 +6,6 @@ speed from an independent solution of the same balances, to 0.1 % (the sampling 
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -19,7 +18,7 @@ from foreline.source.ald import exposure_to_saturate
 from foreline.source.ald_hole import pulse
 from foreline.source.berg import Chamber, critical_speed, flow, folds, steady
 from foreline.source.pulsed import pathways
-from foreline.source.sputter_yield import calibration, card, ion, normal_yield
+from foreline.source.sputter_yield import calibration, card, ion, measured_yields, normal_yield
 from foreline.source.surface_reaction import Feed, kinetics, surface_rate
 from foreline.source.surroundings import Surroundings
 from foreline.tool.laser import LaserAblation
@@ -66,27 +65,43 @@ def test_hipims_range_of_titanium() -> None:
         assert ions * rate == pytest.approx(alpha * (1.0 - beta), abs=1e-15)
 
 
-# Laegreid and Wehner, Ar+, 200, 300 and 600 eV (remembered): the calibrated yield must be closer than the plain one.
-WEHNER = json.loads(
-    '{"Ag": [1.58, 2.2, 3.4], "Al": [0.35, 0.65, 1.24], "Au": [1.07, 1.65, 2.43], "Co": [0.57, 0.81, 1.36],'
-    ' "Cr": [0.67, 0.87, 1.3], "Cu": [1.1, 1.59, 2.3], "Mo": [0.4, 0.58, 0.93], "Ni": [0.66, 0.95, 1.52],'
-    ' "Pt": [0.63, 0.95, 1.56], "Ru": [0.41, 0.68, 1.3], "Ta": [0.28, 0.41, 0.62], "Ti": [0.22, 0.33, 0.58],'
-    ' "W": [0.29, 0.4, 0.62]}'
-)
-
-
-@pytest.mark.parametrize("metal", WEHNER)
-def test_calibration_halves_the_error(metal: str) -> None:
-    energies = np.array([200.0, 300.0, 600.0]) * ELEMENTARY_CHARGE
-    ratio = np.array(WEHNER[metal]) / normal_yield(energies, ion("Ar"), card(metal))
+@pytest.mark.parametrize("metal", ["Ag", "Al", "Au", "Cr", "Cu", "Mo", "Ni", "Pt", "Ru", "Si", "Ta", "Ti", "W"])
+def test_calibration_does_not_worsen_what_it_was_made_of(metal: str) -> None:
+    series = "laegreid-plotted" if metal in ("Ag", "Au", "Cu", "Si") else "laegreid"
+    energy, measured = measured_yields(metal, series)
+    usual = energy > 150 * ELEMENTARY_CHARGE
+    ratio = measured[usual] / normal_yield(energy[usual], ion("Ar"), card(metal))
     (factor,) = calibration(metal)
-    assert factor.error is not None
 
     def rms(values: Any) -> float:
         return float(np.sqrt(np.mean(np.log(values) ** 2)))
 
-    assert math.exp(rms(ratio / factor.value)) == pytest.approx(1.0 + factor.error, abs=2e-3)
     assert rms(ratio / factor.value) <= rms(ratio) + 1e-6
+    assert factor.error is not None
+    assert factor.error >= math.exp(rms(ratio / factor.value)) - 1.0
+
+
+# Ion milling at 500 eV (read; where it was measured is not printed) is another series than Laegreid and Wehner's: the
+# factor of a metal must foretell it within twice its stated error.
+@pytest.mark.parametrize("metal", [m for m in properties("sputter_yields") if len(measured_yields(m, "milling")[0])])
+def test_calibrated_yield_foretells_milling(metal: str) -> None:
+    energy, milled = measured_yields(metal, "milling")
+    (factor,) = calibration(metal)
+    assert factor.error is not None
+    foretold = factor.value * normal_yield(energy, ion("Ar"), card(metal))
+    assert float(milled[0] / foretold[0]) == pytest.approx(1.0, abs=2.0 * factor.error)
+
+
+@pytest.mark.parametrize("metal", ["Ag", "Au", "Cu", "Si"])
+def test_the_remembered_table_is_that_of_the_figures(metal: str) -> None:
+    (e, remembered), (at, plotted) = (measured_yields(metal, s) for s in ("laegreid", "laegreid-plotted"))
+    compared = 0
+    for energy, value in zip(e, remembered, strict=True):
+        near = plotted[np.abs(at / energy - 1.0) < 0.03]
+        if near.size:
+            compared += 1  # the figure of Si has two points at 200 eV
+            assert float(np.abs(near / value - 1.0).min()) < 0.02
+    assert compared >= 1
 
 
 def test_wf6_kinetics_are_recovered_from_the_models_rates() -> None:
@@ -132,8 +147,8 @@ def test_ald_exposure_formula_against_the_ballistic_model(aspect: int, sticking:
     assert exposure_to_saturate(aspect, sticking) == pytest.approx(BALLISTIC[aspect, sticking], rel=0.08)
 
 
-# Exposure for a mean coverage of 50, 95 and 99 %. At aspect ratio 4 and s0 = 0.1 the table lies
-# 2 to 3.5 % above the solution here, which no longer moves with its step; elsewhere the two agree within 2 %.
+# Exposure for a mean coverage of 50, 95 and 99 %. At aspect ratio 4 and s0 = 0.1 the table lies 2.1 to 2.9 % above the
+# solution here and above test particles counted below: its steps in time were too long there.
 MEANS = {
     (4, 1.0): (13.7576, 38.4355, 42.5098), (4, 0.1): (21.5894, 62.8697, 80.6900),
     (10, 1.0): (56.4492, 176.5922, 191.4785), (10, 0.1): (65.8317, 195.3173, 223.6203),
@@ -144,12 +159,62 @@ MEANS = {
 
 @pytest.mark.parametrize(("aspect", "sticking"), MEANS)
 def test_ald_exposures_against_the_ballistic_table(aspect: int, sticking: float) -> None:
-    tolerance = 0.035 if (aspect, sticking) == (4, 0.1) else 0.02
+    tolerance = 0.03 if (aspect, sticking) == (4, 0.1) else 0.02
     wanted = dict(zip((0.5, 0.95, 0.99), MEANS[aspect, sticking], strict=True))
     if aspect == 40:  # the deepest hole takes a thousand solutions a pulse
         wanted = {0.99: wanted[0.99]}
     found = [pulse(aspect, sticking, mean=mean)[0] for mean in wanted]
     assert found == pytest.approx(list(wanted.values()), rel=tolerance)
+
+
+def cosine(random: np.random.Generator, normal: Any) -> Any:
+    """Return directions by the cosine law: a unit normal plus a random unit vector."""
+    c, phi = 2.0 * random.random(normal.shape[1]) - 1.0, 2.0 * math.pi * random.random(normal.shape[1])
+    s = np.sqrt(1.0 - c * c)
+    d = normal + np.stack([s * np.cos(phi), s * np.sin(phi), c])
+    return d / np.linalg.norm(d, axis=0)
+
+
+def counted(aspect: float, sticking: float, means: tuple[float, ...], sites: int, seed: int) -> list[float]:
+    """Return the exposure at which molecules flown one by one have filled a hole; shares no code with the package."""
+    random, rings, circles = np.random.default_rng(seed), 80, 12
+    wall = np.full(rings, math.pi * aspect / rings)
+    area = np.append(wall, 0.25 * math.pi * np.diff(np.arange(circles + 1.0) ** 2) / circles**2)
+    each, theta, batch = area.sum() / sites, np.zeros(rings + circles), sites // 100
+    launched, filled = 0, 0
+    found: list[float] = []
+    while len(found) < len(means):
+        launched += batch
+        x = np.stack([0.5 * np.sqrt(random.random(batch)), np.zeros(batch), np.zeros(batch)])
+        d = cosine(random, np.tile([[0.0], [0.0], [1.0]], batch))
+        new = np.zeros_like(theta)
+        while x.shape[1]:
+            a, b = np.maximum(d[0] ** 2 + d[1] ** 2, 1e-300), x[0] * d[0] + x[1] * d[1]
+            t = (-b + np.sqrt(b * b - a * np.minimum(x[0] ** 2 + x[1] ** 2 - 0.25, 0.0))) / a
+            z = x[2] + t * d[2]
+            stays, deep = z > 0.0, z > aspect
+            t = np.where(deep, (aspect - x[2]) / np.where(deep, d[2], 1.0), t)
+            x, deep = (x + t * d)[:, stays], deep[stays]
+            circle = rings + np.minimum(2 * circles * np.hypot(x[0], x[1]), circles - 1).astype(int)
+            at = np.where(deep, circle, np.minimum(x[2] / aspect * rings, rings - 1).astype(int))
+            stuck = random.random(at.size) < sticking * (1.0 - theta[at])
+            new += np.bincount(at[stuck], minlength=theta.size)
+            x, deep = x[:, ~stuck], deep[~stuck]
+            d = cosine(random, np.where(deep, [[0.0], [0.0], [-1.0]], np.stack([-2 * x[0], -2 * x[1], 0 * x[0]])))
+        theta += new * each / area
+        filled += int(new.sum())
+        while len(found) < len(means) and filled >= means[len(found)] * sites:
+            found.append(launched * each / (0.25 * math.pi))
+    return found
+
+
+def test_test_particles_side_with_the_solution_where_the_table_is_off() -> None:
+    # 1.6 million particles of another program: 21.11, 61.21, 79.08 (table 21.59, 62.87, 80.69), each to 0.2 %
+    solved = [pulse(4.0, 0.1, mean=mean)[0] for mean in (0.5, 0.95, 0.99)]
+    assert solved == pytest.approx([21.11, 61.21, 79.08], rel=0.005)
+    few = counted(4.0, 0.1, (0.5, 0.95), 50_000, seed=1)
+    assert few == pytest.approx(solved[:2], rel=0.012)
+    assert few[1] < 0.985 * MEANS[4, 0.1][1]
 
 
 def test_ruthenium_ald_growth_is_the_published_one() -> None:

@@ -201,19 +201,24 @@ def transport(
 
 @app.command()
 def source(
-    file: ToolFile,
+    file: Annotated[Path | None, typer.Argument(help="tool file, YAML", show_default=False)] = None,
     step: Annotated[str, typer.Option(metavar="NAME", help="which deposition step; default: the first")] = "",
+    accuracy: Annotated[bool, typer.Option("--accuracy", help="how far the models are from published numbers")] = False,
+    recipes: Annotated[bool, typer.Option("--recipes", help="measured sputter recipes beside computed ones")] = False,
     overrides: Overrides = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show one step's source alone: what it gives, where its power goes, rate over power.
+    """Show one step's source alone: what it gives, where its power goes, rate over power; or how good the models are.
 
     Exit 3: the file is wrong; 4: the tool cannot be computed.
     """
     from foreline.cli import technique
 
-    technique.source(file, step, overrides or [], json, quiet)
+    if accuracy or recipes:
+        technique.published(file, accuracy, recipes, json)
+    else:
+        technique.source(file, step, overrides or [], json, quiet)
 
 
 @app.command()

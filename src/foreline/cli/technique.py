@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,36 +13,84 @@ from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import PhysicsError, UsageError
 
 if TYPE_CHECKING:
+    from foreline.states import Chain
     from foreline.tool import Tool
     from foreline.tool.wafer import Deposit
 
 KNOBS = ("power", "current", "fluence", "temperature")  # the first that a source gives a value is turned
 SHARES = {"temperature": (0.97, 0.985, 1.0, 1.015, 1.03)}  # of its value; rates follow it exponentially
+ANGLES = (0, 15, 30, 45, 60, 75)  # degrees from the axis at which a plume is told
+PLACES = 5  # radii at which a film is told
 USUAL = (0.5, 0.75, 1.0, 1.25, 1.5)
 
 
-def source(file: Path, name: str, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+def published(file: Path | None, accuracy: bool, recipes: bool, json: bool) -> None:
+    """Print how far source models are from published numbers, or measured recipes beside computed ones."""
+    from foreline.result import plain, show
+
+    if file is not None or (accuracy and recipes):
+        raise UsageError("--accuracy and --recipes each stand alone, without a tool file")
+    if accuracy:
+        from foreline.testing.source_accuracy import report
+
+        rows = [list(row) for row in report()]
+        if json:
+            echo_json([{"question": q.strip(), "asked": asked, "found": found} for q, asked, found in rows])
+        else:
+            typer.echo(columns(rows, ["source models against published numbers", "asked", "found"]))
+        return
+    from foreline.testing.sputter_recipes import recipes as every
+
+    found = every()
+    if json:
+        echo_json([plain(one) for one in found])
+        return
+    rows = [
+        [one.setting, one.target, show(one.power, "W"), f"{one.pressure:.2g} Pa", f"{6e10 * one.measured:.2f} nm/min"]
+        + (
+            ["", ""]
+            if math.isnan(one.computed)
+            else [f"{6e10 * one.scaled:.2f} nm/min", _off(one.scaled, one.measured)]
+        )
+        + [one.role]
+        for one in found
+    ]
+    typer.echo(columns(rows, ["setting", "target", "power", "argon", "measured", "computed", "ratio", ""]))
+
+
+def _off(computed: float, measured: float) -> str:
+    return f"{computed / measured:.2f}"
+
+
+def source(file: Path | None, name: str, overrides: Sequence[str], json: bool, quiet: bool) -> None:
     """Compute a tool, print what one step's source gives, and the rate over the knob it is run with."""
+    if file is None:
+        raise UsageError("name a tool file, or ask for --accuracy or --recipes")
     from foreline import chain
     from foreline.result import document, numbers
+    from foreline.tool.feeds import let_in
     from foreline.tool.read import load
 
     loaded = load(file, overrides)
     step = _chosen(loaded.tool, name)
     with progress(quiet) as tell:
         tell("source", 0, len(USUAL) + 1)
-        doc = document(chain.run(loaded.tool, folder=file.parent), loaded.tool, ())
+        done = chain.run(loaded.tool, folder=file.parent)
+        doc = document(done, loaded.tool, ())
+        fed = let_in(loaded.tool, step)
         scan = _scan(file, overrides, loaded.tool, step, tell)
     own = [
         number
         for key, number in numbers(doc).items()
         if key.startswith((f"emissions.{step}.", f"growths.{step}.", f"films.{step}."))
     ]
+    shape = _shape(done, step, fed)
     state = next(one for group in ("emissions", "growths") for one in doc["states"][group] if one["step"] == step)
     if json:
-        echo_json({"step": step, "numbers": {n.id: {"value": n.value, "unit": n.unit} for n in own}, "scan": scan})
+        told = {n.id: {"value": n.value, "unit": n.unit} for n in own}
+        echo_json({"step": step, "numbers": told, "power_parts": state["power_parts"], **shape, "scan": scan})
     else:
-        typer.echo(_told(step, own, state, scan))
+        typer.echo(_told(step, own, state, shape, scan))
 
 
 def _chosen(tool: Tool, name: str) -> str:
@@ -80,7 +129,24 @@ def _scan(file: Path, overrides: Sequence[str], tool: Tool, step: str, tell: Any
     return found
 
 
-def _told(step: str, own: Sequence[Any], state: dict[str, Any], scan: list[dict[str, Any]]) -> str:
+def _shape(done: Chain, step: str, fed: dict[str, float]) -> dict[str, Any]:
+    """Return plume over angle, film over radius (mean over the azimuth) and the gas in and out of a step."""
+    film = next(one for one in done.films if one.step == step)
+    exponent = next((one.cosine_exponent for one in done.emissions if one.step == step), None)
+    leaves = next(one.leaves for one in done.vacuum.steps if one.name == step)
+    plume = {} if exponent is None else {angle: math.cos(math.radians(angle)) ** exponent for angle in ANGLES}
+    at = [round(k * (len(film.radius) - 1) / (PLACES - 1)) for k in range(PLACES)]
+    mean = film.thickness.mean(axis=1)
+    return {
+        "plume": plume,
+        "film": [{"radius": float(film.radius[k]), "thickness": float(mean[k])} for k in at],
+        "gas": {gas: {"let_in": fed.get(gas, 0.0), "to_pumps": flow} for gas, flow in leaves.items()},
+    }
+
+
+def _told(
+    step: str, own: Sequence[Any], state: dict[str, Any], shape: dict[str, Any], scan: list[dict[str, Any]]
+) -> str:
     from foreline.result import show
 
     rows = [[n.label, show(n.value, n.unit), n.why] for n in own if n.value is not None]
@@ -89,6 +155,16 @@ def _told(step: str, own: Sequence[Any], state: dict[str, Any], scan: list[dict[
         whole = sum(parts.values())
         out += ["", "Where its power goes:"]
         out.append(columns([[part, show(watts, "W"), f"{100 * watts / whole:.3g} %"] for part, watts in parts.items()]))
+    if shape["plume"]:
+        out += ["", "Plume, intensity over that along the axis:"]
+        out.append(columns([[f"{angle} deg", f"{part:.3f}"] for angle, part in shape["plume"].items()]))
+    out += ["", "Film over the wafer's radius:"]
+    out.append(columns([[show(at["radius"], "m"), show(at["thickness"], "m")] for at in shape["film"]]))
+    if shape["gas"]:
+        out += ["", "Gas let in and to the pumps:"]
+        out.append(
+            columns([[gas, *(show(flow, "mol/s") for flow in two.values())] for gas, two in shape["gas"].items()])
+        )
     if scan:
         out += ["", f"Rate over {scan[0]['knob']}:"]
         out.append(columns([

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from foreline.data import Datum
+from foreline.data.reactions import reaction
 from foreline.errors import OutsideValidity
 from foreline.source.ald_hole import DEEPEST, pulse
 from foreline.source.compound import formula_volume
@@ -270,7 +271,7 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
     arriving = impingement(declared.pressure, float(row["precursor_molar_mass"]), declared.temperature)
     exposure = arriving * declared.pulse / sites
     coverage = flat_coverage(exposure, sticking)
-    cycle = declared.pulse + declared.purge + declared.second_pulse + declared.second_purge
+    cycle = declared.cycle
     per_cycle = full * coverage
     area = math.pi * around.wafer_radius**2
     fed = declared.precursor * declared.pulse / cycle
@@ -284,6 +285,7 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
     gas = sum(around.gases.values()) + fed
     residence = around.pressure * around.volume / (sum(around.gases.values()) * GAS_CONSTANT * around.temperature)
     left = math.exp(-declared.purge / residence)
+    gas_fed = reaction("ald", declared.chemistry).precursor
     parts = heater(declared.emissivity, area, declared.temperature, around.temperature, gas)
     needed = exposure_to_saturate(around.aspect_ratio, sticking)
     radius = np.linspace(0.0, around.wafer_radius, POINTS)
@@ -291,7 +293,7 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
         name=name, step=step, material=material,
         radius=radius, growth=0.0 * radius + per_cycle / cycle, film_volume=volume,
         sticking=effective_sticking(exposure, around.aspect_ratio, sticking), temperature=declared.temperature,
-        fed=fed, used=used, unused=fed - used,
+        fed=fed, used=used, unused=fed - used, exchange={} if gas_fed is None else {gas_fed: -used},
         power=math.fsum(parts.values()), power_parts=parts,
         details=(
             Detail(name="growth_per_cycle", label="Growth per cycle", value=per_cycle, unit="m",
@@ -346,7 +348,8 @@ def _notices(
     if left > MIXED:
         found.append(("W246", f"{left:.1%} of the precursor is still there after the purge: the pulses mix, and film "
                               "grows that is not counted"))  # fmt: skip
-    found.append(("W247", f"precursor ({declared.precursor:.3g} mol/s while on) and by-products are not in the vacuum "
+    precursor = "" if reaction("ald", declared.chemistry).precursor is not None else "precursor, "
+    found.append(("W247", f"{precursor}second reactant and by-products of the pulses are not among the vacuum "
                           "network's gases"))  # fmt: skip
     found.append(("W248", "impurities of the film, from ligands or residual gas, are not modelled"))
     return tuple(Notice(code=code, where=where, message=message) for code, message in found)

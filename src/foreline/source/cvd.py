@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from foreline.data import Datum
+from foreline.data.reactions import Reaction, reaction
 from foreline.errors import OutsideValidity
 from foreline.source.compound import formula_volume
 from foreline.source.surface_reaction import (
@@ -25,7 +26,7 @@ from foreline.source.surface_reaction import (
 from foreline.source.surroundings import Surroundings
 from foreline.states import Curve, Detail, GrowthState, Notice
 from foreline.tool.surface import Cvd
-from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT
+from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT, readable
 
 STEFAN_BOLTZMANN = 5.670374419e-8  # W/(m2 K4), exact in the SI of 2019 to the digits given
 GAS_HEAT = 3.5 * GAS_CONSTANT  # J/(mol K), a diatomic gas
@@ -159,7 +160,8 @@ def grow(declared: Cvd, name: str, step: str, around: Surroundings) -> GrowthSta
     volume = formula_volume(material)
     p, q = (float(one[0]) for one in pressures(card, feed, left))
     sticking = _probability(card, float(local[0]), p, float(row["precursor_molar_mass"]), declared.temperature, where)
-    used = card.precursor_per_film * made
+    used = min(card.precursor_per_film * made, feed.precursor)
+    gases = reaction("cvd", declared.chemistry)
     parts = heater(
         declared.emissivity, hot, declared.temperature, around.temperature, feed.precursor + feed.reducer + feed.inert
     )
@@ -167,7 +169,7 @@ def grow(declared: Cvd, name: str, step: str, around: Surroundings) -> GrowthSta
         name=name, step=step, material=material,
         radius=radius, growth=local * volume * AVOGADRO, film_volume=volume,
         sticking=sticking, temperature=declared.temperature,
-        fed=feed.precursor, used=used, unused=feed.precursor - used,
+        fed=feed.precursor, used=used, unused=feed.precursor - used, exchange=_exchange(card, gases, made),
         power=math.fsum(parts.values()), power_parts=parts,
         details=(
             Detail(name="utilisation", label="Utilisation", value=used / feed.precursor, unit="", why="used / fed"),
@@ -177,25 +179,40 @@ def grow(declared: Cvd, name: str, step: str, around: Surroundings) -> GrowthSta
                    why="of the card", sources=(row["activation_energy"].source,)),
         ),
         curves=(_arrhenius(declared, card, feed, hot, volume),) if declared.showerhead else (),
-        notices=_notices(declared, row, made / most_film(card, feed), where),
+        notices=_notices(declared, row, made / most_film(card, feed), _unknown(card, gases), where),
         sources=tuple(dict.fromkeys(["cvd-textbook", *(datum.source for datum in row.values())])),
     )  # fmt: skip
 
 
 def _feed(declared: Cvd, card: Kinetics, around: Surroundings, where: str) -> Feed:
-    """Return the flows over the wafer; the second reactant is the step's H2 unless the source brings its own."""
+    """Return the flows over the wafer; the second reactant is the step's gas unless the source brings its own."""
     reducer = 0.0
     inert = sum(around.gases.values())
     if card.reducer_per_film > 0.0:
-        own = declared.reducer
-        reducer = around.gases.get("H2", 0.0) if own is None else own
+        own, gas = declared.reducer, reaction("cvd", declared.chemistry).reducer or "H2"
+        reducer = around.gases.get(gas, 0.0) if own is None else own
         inert -= reducer if own is None else 0.0
         if not reducer > 0.0:
             raise OutsideValidity(
-                f"{where}: {declared.chemistry} needs a second reactant: H2 among the step's gases, or `reducer`",
+                f"{where}: {declared.chemistry} needs a second reactant: {gas} among the step's gases, or `reducer`",
                 "E241",
             )
     return Feed(declared.precursor, reducer, inert, around.pressure)
+
+
+def _exchange(card: Kinetics, gases: Reaction, made: float) -> dict[str, float]:
+    """Return what the reaction takes and makes of the vacuum network's gases [mol/s]."""
+    found = {gas: number * made for gas, number in gases.products.items()}
+    for gas, number in ((gases.precursor, card.precursor_per_film), (gases.reducer, card.reducer_per_film)):
+        if gas is not None:
+            found[gas] = found.get(gas, 0.0) - number * made
+    return found
+
+
+def _unknown(card: Kinetics, gases: Reaction) -> list[str]:
+    """Return which parts of a reaction are no gases of the vacuum network."""
+    missing = ["precursor"] if gases.precursor is None else []
+    return missing + (["by-products"] if sum(gases.products.values()) < 0.999 * card.products_per_film else [])
 
 
 def _probability(card: Kinetics, rate: float, pressure: float, mass: float, temperature: float, where: str) -> float:
@@ -222,7 +239,9 @@ def _arrhenius(declared: Cvd, card: Kinetics, feed: Feed, hot: float, volume: fl
     )  # fmt: skip
 
 
-def _notices(declared: Cvd, row: Mapping[str, Datum], of_feed: float, where: str) -> tuple[Notice, ...]:
+def _notices(
+    declared: Cvd, row: Mapping[str, Datum], of_feed: float, unknown: list[str], where: str
+) -> tuple[Notice, ...]:
     """Say what of the card is assumed, where the feed limits, and how far from the card this is."""
     assumed = [name.replace("_", " ") for name, datum in row.items() if datum.status == "assumed"]
     found = []
@@ -234,7 +253,9 @@ def _notices(declared: Cvd, row: Mapping[str, Datum], of_feed: float, where: str
                               "reaction's"))  # fmt: skip
     if abs(declared.temperature - float(row["temperature"])) > FAR:
         found.append(("W243", f"{declared.temperature:.0f} K is far from the card's {float(row['temperature']):.0f} K"))
-    found.append(("W247", f"precursor ({declared.precursor:.3g} mol/s while on) and by-products are not in the vacuum "
-                          "network's gases"))  # fmt: skip
+    if unknown:
+        size, unit = readable(declared.precursor, "mol/s")
+        found.append(("W247", f"{' and '.join(unknown)} of {declared.chemistry} ({size:.3g} {unit} fed) are not among "
+                              "the vacuum network's gases"))  # fmt: skip
     found.append(("W248", "impurities of the film, from ligands or residual gas, are not modelled"))
     return tuple(Notice(code=code, where=where, message=message) for code, message in found)

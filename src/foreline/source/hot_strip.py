@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -30,14 +30,29 @@ Load = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
+class Melt:
+    """A pool on a conductor: section [m2] and width [m] in each cell; resistivity [Ohm m], conductivity [W/m/K]."""
+
+    section: Array
+    width: Array
+    resistivity: float
+    conductivity: float
+    emissivity: float
+
+
+@dataclass(frozen=True)
 class Conductor:
-    """Metal, length between clamps [m], cross-section [m2], radiating perimeter [m], temperature of the clamps [K]."""
+    """Metal, length between clamps [m], cross-section [m2], radiating perimeter [m], temperature of the clamps [K].
+
+    A melt on it carries part of the current and of the heat, and radiates instead of what it covers.
+    """
 
     metal: str
     length: float
     section: float
     perimeter: float
     clamp: float = SURROUNDINGS
+    melt: Melt | None = None
 
 
 @dataclass(frozen=True)
@@ -202,11 +217,13 @@ def heated(conductor: Conductor, current: float, load: Load) -> Heated:
     cell = 0.5 * conductor.length / CELLS
     grip = float(heat_potential(conductor.metal, np.array([conductor.clamp]))[0])
     t = np.full(CELLS, _hottest(conductor, current))
+    through = _melt_between(conductor) / cell
     for count in range(_STEPS):
         net, slope = _sources(conductor, current, load, t)
         theta = heat_potential(conductor.metal, t)
         flows = conductor.section / cell * np.diff(np.concatenate(([grip], theta)))  # towards the clamp, W
         flows[0] *= 2.0  # half a cell away
+        flows[1:] += through * np.diff(t)
         balance = cell * net - flows + np.append(flows[1:], 0.0)
         k = np.interp(t, *wire_table(conductor.metal, "conductivity")) * conductor.section / cell
         bands = np.zeros((3, CELLS))
@@ -214,6 +231,10 @@ def heated(conductor: Conductor, current: float, load: Load) -> Heated:
         bands[1] = cell * slope - 2.0 * k
         bands[1, 0] -= k[0]
         bands[1, -1] += k[-1]
+        bands[0, 1:] += through
+        bands[2, :-1] += through
+        bands[1, 1:] -= through
+        bands[1, :-1] -= through
         step = solve_banded((1, 1), bands, -balance)
         # A load with a kink makes full steps swing around it; shorter ones settle.
         t = t + (1.0 if count < _FULL else 0.25) * np.clip(step, -0.15 * t, 0.15 * t)
@@ -283,7 +304,7 @@ def heated_to(conductor: Conductor, load: Load, wanted: float, measure: Callable
 def _hottest(conductor: Conductor, current: float) -> float:
     """Return the temperature without end losses or charge, which no cell exceeds by much [K]."""
     t = np.geomspace(SURROUNDINGS + 1.0, 8000.0, 400)
-    net, _ = _sources(conductor, current, lambda x: 0.0 * x, t)
+    net, _ = _sources(replace(conductor, melt=None), current, lambda x: 0.0 * x, t)
     above = np.flatnonzero(net <= 0.0)
     return float(t[above[0]]) if above.size else float(t[-1])
 
@@ -292,26 +313,41 @@ def _sources(conductor: Conductor, current: float, load: Load, t: Array) -> tupl
     """Return heat gained less heat lost per length [W/m], and its slope [W/m/K]."""
 
     def net(at: Array) -> Array:
-        rho = np.interp(at, *wire_table(conductor.metal, "resistivity"))
-        eps = np.interp(at, *wire_table(conductor.metal, "emissivity"))
-        lost = conductor.perimeter * eps * STEFAN_BOLTZMANN * (at**4 - SURROUNDINGS**4)
-        return np.asarray(current**2 * rho / conductor.section - lost - load(at))
+        joule, lost = _heats(conductor, current, at)
+        return np.asarray(joule - lost - load(at))
 
     here = net(t)
     return here, (net(t * (1.0 + 1e-6)) - here) / (1e-6 * t)
 
 
+def _heats(conductor: Conductor, current: float, t: Array) -> tuple[Array, Array]:
+    """Return Joule's heat and radiation of each cell, strip and melt in parallel [W/m]."""
+    eps = np.interp(t, *wire_table(conductor.metal, "emissivity"))
+    along = conductor.section / np.interp(t, *wire_table(conductor.metal, "resistivity"))
+    bright, melt = conductor.perimeter * eps, conductor.melt
+    if melt is not None:
+        along = along + melt.section / melt.resistivity
+        bright = bright + melt.width * (melt.emissivity - eps)
+    return np.asarray(current**2 / along), np.asarray(bright * STEFAN_BOLTZMANN * (t**4 - SURROUNDINGS**4))
+
+
+def _melt_between(conductor: Conductor) -> Array:
+    """Return the melt's conductivity times section between neighbouring cells [W m/K]."""
+    if conductor.melt is None:
+        return np.zeros(CELLS - 1)
+    return conductor.melt.conductivity * np.minimum(conductor.melt.section[1:], conductor.melt.section[:-1])
+
+
 def _told(conductor: Conductor, current: float, load: Load, t: Array, cell: float, grip: float) -> Heated:
     """Add up the powers of both halves."""
-    rho = np.interp(t, *wire_table(conductor.metal, "resistivity"))
-    eps = np.interp(t, *wire_table(conductor.metal, "emissivity"))
+    joule, lost = _heats(conductor, current, t)
     ends = 2.0 * conductor.section / cell * float(heat_potential(conductor.metal, t[:1])[0] - grip)
     return Heated(
         current=current,
         place=cell * (np.arange(CELLS, dtype=np.float64) + 0.5),
         temperature=t,
-        joule=2.0 * cell * float((current**2 * rho / conductor.section).sum()),
-        radiation=2.0 * cell * conductor.perimeter * float(radiated(t, eps).sum()),
+        joule=2.0 * cell * float(joule.sum()),
+        radiation=2.0 * cell * float(lost.sum()),
         conduction=2.0 * ends,
         evaporation=2.0 * cell * float(load(t).sum()),
     )

@@ -94,6 +94,7 @@ class GrowthState:
     fed: float = quantity("mol/s", "Precursor fed", "mean over the cycle if pulsed")
     used: float = quantity("mol/s", "Precursor used", "film on the hot surface x precursor per formula unit")
     unused: float = quantity("mol/s", "Precursor to the pump", "of the reactor's own balance")
+    exchange: dict[str, float] = field(default_factory=dict)  # gas of the network -> mol/s made, negative if taken
     power: float = quantity("W", "Heater power", "radiation of the hot surface + heating of the gas")
     power_parts: dict[str, float] = field(default_factory=dict)  # where the power goes -> W
     details: tuple[Detail, ...] = ()

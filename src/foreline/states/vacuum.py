@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foreline.states.quantities import Array, Notice, quantity
 
@@ -81,6 +81,7 @@ class OperatingPoint:
     mass_balance: float = quantity("", "Mass balance", "|sum of flows| / throughput")
     pumps: tuple[PumpState, ...] = ()
     regimes: tuple[FlowRegime, ...] = ()
+    leaves: dict[str, float] = field(default_factory=dict)  # process gas and by-products to the pumps -> mol/s
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from foreline.data import properties
 from foreline.data.gases import NAMES
 from foreline.errors import UnitError, echo
+from foreline.unit_table import USUAL
 from foreline.units import parse, spell
 
 
@@ -57,12 +58,17 @@ class _Quantity:
                 _refuse(
                     "range",
                     f"{echo(value)} is out of range: it must be {words} {bound:g} {self.si_unit}",
-                    f"write a quantity such as '1 {self.si_unit}'" if words != "at most" else "is the prefix right?",
+                    f"write a quantity such as '1 {self._usual}'" if words != "at most" else "is the prefix right?",
                 )
         return number
 
+    @property
+    def _usual(self) -> str:
+        """The unit its trade writes, sccm for mol/s."""
+        return USUAL.get(self.si_unit, self.si_unit).split(" or ", maxsplit=1)[0]
+
     def __get_pydantic_json_schema__(self, _: core_schema.CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "unit": self.si_unit, "examples": [f"1 {self.si_unit}"]}
+        return {"type": "string", "unit": self.si_unit, "examples": [f"1 {self._usual}"]}
 
 
 def _quantity(si_unit: str, **limits: float) -> Any:

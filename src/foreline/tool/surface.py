@@ -14,7 +14,9 @@ class SurfaceSource(Declared):
 
     chemistry: Name = Field(description="row of Foreline's table of reactions, W-H2")
     temperature: Temperature = Field(description="of the wafer")
-    precursor: GasFlow = Field(gt=0.0, description="flow of the metal's compound while it is on; not one of the gases")
+    precursor: GasFlow = Field(
+        gt=0.0, description="flow of the metal's compound while it is on; beside the step's gases"
+    )
     emissivity: Fraction = Field(0.7, gt=0.0, description="of the hot surface; assumed")
     rate_factor: Number = Field(1.0, gt=0.0, le=1e3, description="calibration of the table's rate or growth per cycle")
 
@@ -23,7 +25,7 @@ class Cvd(SurfaceSource):
     """Chemical vapour deposition: a surface reaction that depletes the gas above it."""
 
     kind: Literal["cvd"] = Field(description="chemical vapour deposition")
-    reducer: GasFlow | None = Field(None, description="flow of the second reactant; default: the step's H2")
+    reducer: GasFlow | None = Field(None, description="flow of the second reactant; default: the step's gas, H2, NH3")
     hot_area: Area | None = Field(None, description="that grows film; default: the wafer's face")
     showerhead: Flag = Field(True, description="gas mixed over the wafer; false: fed at the centre, flows outwards")
 
@@ -37,3 +39,8 @@ class Ald(SurfaceSource):
     purge: Duration = Field(description="after the precursor")
     second_pulse: Duration = Field(gt=0.0, description="of the second reactant; taken to saturate")
     second_purge: Duration = Field(description="after the second reactant")
+
+    @property
+    def cycle(self) -> float:
+        """Duration of one cycle [s]."""
+        return self.pulse + self.purge + self.second_pulse + self.second_purge

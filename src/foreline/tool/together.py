@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from foreline.tool.feeds import brought
 from foreline.tool.source import Magnetron
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.wafer import Deposit, Flow
@@ -90,6 +91,10 @@ def _process(tool: Tool) -> Iterable[Clash]:
             yield ["process", name, "gases"], message, "write a flow such as 'Ar: 20 sccm'"
         if not step.gases and _needs_gas(tool, step):
             yield ["process", name, "[key]"], "no gas flows in", "add gases, such as 'gases: {Ar: 20 sccm}'"
+        if isinstance(step, Deposit):
+            for gas in sorted(set(step.gases) & set(brought(tool.sources.get(step.source)))):
+                message = f"the source {step.source!r} lets {gas} in; here it would count twice"
+                yield ["process", name, "gases", gas, "[key]"], message, "delete it, or add it to the source's flow"
         if step.pressure is not None and shut and len(shut) == len(throttles):
             message = f"the throttle that should hold this pressure, {shut[0]!r}, is closed during the process"
             yield (

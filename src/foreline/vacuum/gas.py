@@ -18,6 +18,7 @@ from foreline.data import Datum, properties
 from foreline.data.gases import NAMES
 from foreline.states import Array
 from foreline.tool import Tool
+from foreline.tool.feeds import reaction_of
 from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT, STANDARD_PRESSURE
 
 GASES = ("N2", "O2", "H2O", "H2", "Ar", "He")
@@ -149,7 +150,7 @@ def tool_gases(tool: Tool) -> tuple[str, ...]:
     .. [1] foreline-computed
     """
     named = {gas for step in tool.process.values() for gas in (*step.gases, *step.leaves)}
-    named |= {gas for phase in tool.sequence.values() for flows in phase.gases.values() for gas in flows}
+    named |= {gas for step in tool.deposits.values() for gas in reaction_of(tool.sources[step.source]).gases}
     named |= {chamber.purge.gas for chamber in tool.chambers.values() if chamber.purge is not None}
     named |= {gas for phase in tool.sequence.values() for flows in phase.gases.values() for gas in flows}
     return (*GASES, *(gas for gas in NAMES if gas in named and gas not in GASES))

@@ -142,7 +142,7 @@ def _unfit(tool: Tool, network: Network, points: Sequence[OperatingPoint], gases
         for point in points:
             everywhere = np.concatenate([point.pressure, network.air[None]])
             flow: Array = machine.flow(everywhere[start], everywhere[end])
-            for gas, let_go in tool.process[point.name].leaves.items():
+            for gas, let_go in point.leaves.items():
                 if gas in gases and flow[network.gases.names.index(gas)] > TAKEN * let_go > 0:
                     taken += [gas] if set(hazards(gas)) & set(classes) and gas not in taken else []
         if taken:

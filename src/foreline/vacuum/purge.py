@@ -115,8 +115,7 @@ def _through(tool: Tool, network: Network, point: OperatingPoint, row: int) -> A
     everywhere = np.concatenate([point.pressure, network.air[None]])
     start, end = network.pump_ends[row]
     flow = np.maximum(network.machines[row].flow(everywhere[start], everywhere[end]), 0.0)
-    leaves = tool.process[point.name].leaves
-    brought = np.array([leaves.get(gas, 0.0) for gas in network.gases.names])
+    brought = np.array([point.leaves.get(gas, 0.0) for gas in network.gases.names])
     return np.where((brought > 0) & (flow > REACHES * brought), flow, 0.0)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from foreline.errors import OutsideValidity
+from foreline.errors import NotConverged, OutsideValidity
 from foreline.states import Array, Notice, OperatingPoint, PumpState, VacuumState
 from foreline.tool import Tool
+from foreline.tool.feeds import let_in
+from foreline.tool.wafer import Flow
 from foreline.units import GAS_CONSTANT
 from foreline.vacuum.capture import has_foreline
 from foreline.vacuum.chill import cold_roughing
@@ -31,15 +34,21 @@ FORMULAS = (
     "cableizer", "iapws-viscosity", "us-standard-atmosphere", "foreline-computed", "foreline-assumed",
     "redhead-gauges", "bird1994", "mcadams1954",
 )  # fmt: skip
+# Called with a step and its partial pressures [Pa]: what its film and its by-products change of the flows [mol/s].
+Reacts = Callable[[str, Mapping[str, float]], Mapping[str, float]]
+ROUNDS = 60  # of pressure and reaction
+AGREED = 1e-11  # of the flow let in, by which the gas that leaves may still change
 
 
-def solve(tool: Tool) -> VacuumState:
+def solve(tool: Tool, reacts: Reacts | None = None) -> VacuumState:
     """Pump the tool down from atmosphere and find its operating points.
 
     Parameters
     ----------
     tool : Tool
         The declared tool.
+    reacts : callable, optional
+        What a step's reaction makes of its gases at given partial pressures [Pa]: gas to change of flow [mol/s].
 
     Returns
     -------
@@ -53,7 +62,7 @@ def solve(tool: Tool) -> VacuumState:
     OutsideValidity
         E101 to E105, E108: crossover or a step's pressure cannot be reached, or a pump is mounted where its data end.
     NotConverged
-        E106, E107: a solver stopped short.
+        E106, E107: a solver stopped short, or pressure and reaction of a step do not settle.
 
     Examples
     --------
@@ -103,12 +112,8 @@ def solve(tool: Tool) -> VacuumState:
     inflow[:, water] -= np.minimum(off, 0.0)  # a wall drier than its gas takes water up at one pressure only
     steps = []
     for name, step in tool.process.items():
-        here = row[step.chamber]
-        gas = inflow.copy()
-        for species, flow in step.leaves.items():
-            gas[here, network.gases.names.index(species)] += flow
-        p, opening, balance, wiring = throttled(network, here, gas, idle.pressure, step, name)
-        steps.append(_point(name, tool, network, wiring, here, p, opening, balance))
+        fed = dict(step.leaves) if isinstance(step, Flow) else let_in(tool, name)
+        steps.append(_reacted(tool, network, name, row[step.chamber], inflow, fed, idle.pressure, reacts))
     return VacuumState(
         gases=network.gases.names, chambers=network.chambers, process_chamber=tool.pump_down.chamber,
         time=run.time, pressure=run.pressure,
@@ -130,6 +135,31 @@ def solve(tool: Tool) -> VacuumState:
     )  # fmt: skip
 
 
+def _reacted(
+    tool: Tool,
+    network: Network,
+    name: str,
+    here: int,
+    inflow: Array,
+    fed: Mapping[str, float],
+    guess: Array,
+    reacts: Reacts | None,
+) -> OperatingPoint:
+    """Return a step's operating point where the pumps get what the reaction at its pressures leaves of the gas."""
+    leaves = dict(fed)
+    for _ in range(ROUNDS):
+        gas = inflow.copy()
+        for species, flow in leaves.items():
+            gas[here, network.gases.names.index(species)] += flow
+        p, opening, balance, wiring = throttled(network, here, gas, guess, tool.process[name], name)
+        change = reacts(name, dict(zip(network.gases.names, p[here].tolist(), strict=True))) if reacts else {}
+        after = {g: max(fed.get(g, 0.0) + change.get(g, 0.0), 0.0) for g in {**fed, **change}}
+        if all(abs(flow - leaves.get(g, 0.0)) <= AGREED * sum(fed.values()) for g, flow in after.items()):
+            return _point(name, tool, network, wiring, here, p, opening, balance, leaves)
+        leaves, guess = after, p
+    raise NotConverged(f"process.{name}: pressure and reaction do not settle; hold the pressure by a throttle", "E107")
+
+
 def _drier(network: Network, off: Array) -> list[Notice]:
     """Return the chambers whose walls still take up water at the end of the pump-down."""
     text = "walls drier than the gas take up water; process steps are computed without this pumping"
@@ -141,7 +171,15 @@ def _drier(network: Network, off: Array) -> list[Notice]:
 
 
 def _point(
-    name: str, tool: Tool, network: Network, wiring: Wiring, chamber: int, p: Array, opening: float, balance: float
+    name: str,
+    tool: Tool,
+    network: Network,
+    wiring: Wiring,
+    chamber: int,
+    p: Array,
+    opening: float,
+    balance: float,
+    leaves: Mapping[str, float] | None = None,
 ) -> OperatingPoint:
     """Return an operating point with the state of every pump."""
     everywhere = np.concatenate([p, network.air[None]])
@@ -168,7 +206,7 @@ def _point(
         hydrogen_pressure=float(p[chamber, hydrogen]), throttle=opening, mass_balance=balance, pumps=tuple(pumps),
         gauge_reading=float(ion_gauge_reading(p[chamber], network.gases.names)),
         mean_free_path=float(mean_free_path(p[chamber], network.gases, network.temperature[chamber])),
-        regimes=flow_regimes(tool, wiring, p),
+        regimes=flow_regimes(tool, wiring, p), leaves=dict(leaves or {}),
     )  # fmt: skip
 
 
@@ -183,9 +221,9 @@ def _heat(machine: Machine, p_in: Array, p_out: Array) -> Heat:
 def _notices(tool: Tool, network: Network, steps: list[OperatingPoint]) -> list[Notice]:
     """Return what an operating point asks of a pump beyond its data."""
     found = []
-    for point, step in zip(steps, tool.process.values(), strict=True):
+    for point in steps:
         where = f"process.{point.name}"
-        if any(step.leaves.get(gas) for gas in ("H2", "D2", "He")):
+        if any(point.leaves.get(gas) for gas in ("H2", "D2", "He")):
             text = "dry pumps: H2 as measured on two pumps from 133 Pa to 13 kPa, held outside; He interpolated in ln M"
             found.append(Notice(code="W103", where=where, message=text))
         for pump, machine in zip(point.pumps, network.machines, strict=True):

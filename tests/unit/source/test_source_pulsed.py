@@ -112,6 +112,8 @@ def test_resputtering_has_a_threshold_and_grows() -> None:
 
 def test_calibration_names_its_scatter() -> None:
     (copper,) = calibration("Cu")
-    assert copper.value == pytest.approx(1.297)
-    assert copper.error == pytest.approx(0.042)
-    assert calibration("Hf") == ()
+    assert copper.value == pytest.approx(1.315, abs=1e-3)  # over the five points of a figure; 1.297 from memory
+    assert copper.error == pytest.approx(0.14, abs=0.01)
+    (hafnium,) = calibration("Hf")
+    assert hafnium.sources == ("globalsino-milling",)
+    assert calibration("Zr") == ()
