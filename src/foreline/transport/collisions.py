@@ -291,5 +291,6 @@ def mean_energy_kept(mass: float, partner: float) -> float:
     References
     ----------
     .. [1] westwood1978
+    .. [2] meyer1981
     """
     return (mass**2 + partner**2) / (mass + partner) ** 2

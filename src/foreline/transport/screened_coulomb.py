@@ -258,6 +258,7 @@ def pair_law(atomic_number: int, gas: str) -> PairLaw:
     ----------
     .. [1] ziegler1985
     .. [2] bird1994
+    .. [3] aziz1990
     """
     energy = np.geomspace(LOWEST, HIGHEST, STEPS + 1) * ELEMENTARY_CHARGE
     own = float(properties("rare_gases")[gas]["atomic_number"])
