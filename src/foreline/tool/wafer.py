@@ -25,6 +25,7 @@ from foreline.tool.fields import (
     Temperature,
     Text,
 )
+from foreline.tool.feature import Trench as Trench
 from foreline.units import parse
 
 BALANCED = 1e-3  # relative, to which an exhaust written with rounded flows keeps its atoms
@@ -38,15 +39,6 @@ class Wafer(Declared):
     edge_exclusion: Length = Field(0.003, description="outer ring that no figure counts")
     rotates: Flag = Field(False, description="turns during deposition")
     temperature: Temperature = Field(293.15, description="during deposition")
-
-
-class Trench(Declared):
-    """One of many parallel trenches, etched into the dielectric."""
-
-    kind: Literal["trench"] = Field(description="parallel trenches with vertical walls")
-    width: Length = Field(description="etched opening")
-    depth: Length = Field(description="from the field to the bottom")
-    pitch: Length = Field(description="width plus space to the next trench")
 
 
 class Measured(Declared):

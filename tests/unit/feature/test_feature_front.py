@@ -3,8 +3,27 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from foreline.feature.front import Front, etched, grow, neck
+from foreline.feature.front import Front
+from foreline.feature.front import etched as etch
+from foreline.feature.front import grow as grow_layer
+from foreline.feature.front import neck as neck_of
+from foreline.feature.outline import Symmetry
 from foreline.feature.profile import bottom_rise
+from foreline.states import Array
+
+
+def etched(aspect: float, symmetry: Symmetry = Symmetry.MIRROR) -> Front:
+    return etch(np.array([[-0.5, 0.0], [-0.5, -aspect], [0.0, -aspect]]), symmetry)
+
+
+def grow(front: Front, thickness: float, exponent: float, sticking: float) -> tuple[Front, float]:
+    layer = grow_layer(front, thickness, exponent, sticking)
+    return layer.after, layer.balance
+
+
+def neck(chain: Array) -> tuple[float, int]:
+    return neck_of(chain, Symmetry.MIRROR)
+
 
 
 def _volume(front: Front) -> float:
@@ -39,12 +58,12 @@ def test_every_front_is_sound(aspect: float, thickness: float, exponent: float, 
 @pytest.mark.parametrize(("exponent", "sticking"), [(1.0, 1.0), (1.0, 0.1), (20.0, 0.5)])
 def test_film_volume_is_what_was_absorbed(exponent: float, sticking: float) -> None:
     # Incident flux over the mouth times the absorbed share over s is the film inside; thin films, so one flux will do.
-    from foreline.feature.mesh import whole
+    from foreline.feature.outline import reflected
     from foreline.feature.radiosity import incident_flux
 
     before = etched(2.0)
     after, _ = grow(before, 1e-3, exponent, sticking)
-    surface = whole(before.open)
+    surface = reflected(before.open)
     flux = incident_flux(surface, exponent, sticking)
     mouth = surface[-1, 0] - surface[0, 0]
     inside = 1e-3 * mouth * flux.absorbed / sticking

@@ -1,0 +1,605 @@
+"""Rings of a round hole: which part of the circle of one ring a point of another sees, and the exchange between them.
+
+Points are (r, z), z up, the vacuum about the axis r = 0. A ray from P to Q at the azimuth phi between them is at
+r^2 = A + B cos(phi), with A = (1-t)^2 r_P^2 + t^2 r_Q^2 and B = 2 t (1-t) r_P r_Q, at the part t of its way: what hides Q
+from P hides an interval of cos(phi).
+"""
+
+from __future__ import annotations
+
+import math
+
+from foreline.kernels import called, kernel, part
+
+END = 1e-6  # of a ray's length; nearer to its ends the surface it leaves decides
+WHOLE = 1e-9  # of cos(phi); a circle hidden less than this is seen whole
+LEAST = 1e-9  # radius taken for the axis
+FAR = 1e12  # of tan(theta): level
+GAUSS = 0.5 - 0.5 / math.sqrt(3.0), 0.5 + 0.5 / math.sqrt(3.0)
+
+
+@called
+def discs(a, b, h):
+    """Return the exchange area of two coaxial discs, (pi / 2) [S - sqrt(S^2 - 4 a^2 b^2)], S = a^2 + b^2 + h^2.
+
+    Parameters
+    ----------
+    a, b, h : float
+        Radii and distance [m].
+
+    Returns
+    -------
+    float
+        Area of one times its view factor of the other [m2].
+
+    Examples
+    --------
+    >>> round(discs(1.0, 1.0, 1.0) / 3.141592653589793, 9)
+    0.381966011
+
+    References
+    ----------
+    .. [1] hottel1967
+    """
+    s = a * a + b * b + h * h
+    both = 4.0 * a * a * b * b
+    # S - sqrt(S^2 - x) without cancellation; the root as a product, exact for touching discs
+    root = math.sqrt(((a - b) ** 2 + h * h) * ((a + b) ** 2 + h * h))
+    return 0.5 * math.pi * both / (s + root) if s + root > 0.0 else 0.0
+
+
+@called
+def around(phi, e, f, a1, b1, a2, b2):
+    """Return the integral of (a1 + b1 c)(a2 + b2 c) / (e - f c)^2 over azimuths 0 to phi, c = cos(phi).
+
+    With u = e - f c the numerator is alpha + beta u + gamma u^2, and each power has a closed integral.
+
+    Parameters
+    ----------
+    phi : float
+        Upper end [rad].
+    e, f : float
+        Of the squared distance e - f c, f > 0 [m2].
+    a1, b1, a2, b2 : float
+        Of the two cosines times the distance [m].
+
+    Returns
+    -------
+    float
+        Integral [1/m2].
+
+    Examples
+    --------
+    >>> round(around(3.141592653589793, 3.0, 1.0, 1.0, 0.0, 1.0, 0.0), 9)  # 3 pi / 8^1.5
+    0.416520275
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    gamma = b1 * b2 / (f * f)
+    beta = -(a1 * b2 + a2 * b1) / f - 2.0 * e * gamma
+    alpha = (a1 + b1 * e / f) * (a2 + b2 * e / f)
+    root = math.sqrt((e - f) * (e + f))
+    half = 0.5 * phi
+    one = math.pi / root if phi >= math.pi else 2.0 / root * math.atan2((e + f) * math.sin(half), root * math.cos(half))
+    two = (e * one + f * math.sin(phi) / (e - f * math.cos(phi))) / (root * root)
+    return alpha * two + beta * one + gamma * phi
+
+
+@called
+def sector(low, high, e, f, a1, b1, a2, b2):
+    """Return the same integral over the azimuths whose cosine is between two values, on both sides of the plane.
+
+    Parameters
+    ----------
+    low, high : float
+        Of cos(phi) [-].
+    e, f : float
+        Of the squared distance e - f c [m2].
+    a1, b1, a2, b2 : float
+        Of the two cosines times the distance [m].
+
+    Returns
+    -------
+    float
+        Integral [1/m2].
+
+    Examples
+    --------
+    >>> round(sector(-1.0, 1.0, 3.0, 1e-5, 1.0, 0.0, 1.0, 0.0), 6)  # 2 pi / 9
+    0.698132
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    first, last = math.acos(min(high, 1.0)), math.acos(max(low, -1.0))
+    if f > 1e-3 * e:
+        return 2.0 * (around(last, e, f, a1, b1, a2, b2) - around(first, e, f, a1, b1, a2, b2))
+    total = 0.0  # near the axis the azimuth hardly matters: Simpson
+    for k in range(9):
+        c = math.cos(first + (last - first) * k / 8.0)
+        weight = 1.0 if k in (0, 8) else 4.0 if k % 2 else 2.0
+        total += weight * (a1 + b1 * c) * (a2 + b2 * c) / (e - f * c) ** 2
+    return total * (last - first) / 12.0
+
+
+@called
+def at_radius(t, r, rp, rq):
+    """Return cos(phi) at which a ray from radius rp to rq is at radius r on the part t of its way.
+
+    Parameters
+    ----------
+    t : float
+        Part of the way, above 0 and below 1 [-].
+    r, rp, rq : float
+        Radii [m].
+
+    Returns
+    -------
+    float
+        Cosine, beyond -1 or 1 where the ray never is [-].
+
+    Examples
+    --------
+    >>> at_radius(0.5, 0.0, 1.0, 1.0)
+    -1.0
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    return (r * r - ((1.0 - t) * rp) ** 2 - (t * rq) ** 2) / (2.0 * t * (1.0 - t) * rp * rq)
+
+
+@part
+def hidden(r, z, rp, zp, rq, zq, room):
+    """Fill `room` with the intervals of cos(phi) in which some ring stands between two points; return how many."""
+    count = 0
+    dz = zq - zp
+    if abs(dz) < 1e-9:
+        dz = 1e-9
+    for k in range(len(r) - 1):
+        ta, tb = (z[k] - zp) / dz, (z[k + 1] - zp) / dz
+        ra, rb = r[k], r[k + 1]
+        if ta > tb:
+            ta, tb, ra, rb = tb, ta, rb, ra
+        if tb <= END or ta >= 1.0 - END:
+            continue
+        slope = (rb - ra) / (tb - ta) if tb > ta else 0.0
+        if ta < END:
+            ra += slope * (END - ta)
+            ta = END
+        if tb > 1.0 - END:
+            rb += slope * (1.0 - END - tb)
+            tb = 1.0 - END
+        ca, cb = at_radius(ta, ra, rp, rq), at_radius(tb, rb, rp, rq)
+        cm = at_radius(0.5 * (ta + tb), 0.5 * (ra + rb), rp, rq)
+        low, high = min(ca, cb, cm), max(ca, cb, cm)
+        if high > -1.0 and low < 1.0 and high > low:
+            room[0, count], room[1, count] = low, high
+            count += 1
+    return count
+
+
+@called
+def trimmed(low, high, count, room):
+    """Return an interval without those of `room` that reach in from its ends, and how many islands are left in it.
+
+    Parameters
+    ----------
+    low, high : float
+        The interval [-].
+    count : int
+        Intervals in the room [-].
+    room : ndarray
+        Their lower and upper ends (2, interval), reordered [-].
+
+    Returns
+    -------
+    tuple of float, float, int
+        The interval, empty with its ends equal, and the number of islands, which come first in the room [-].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> trimmed(0.0, 1.0, 3, np.array([[0.4, 0.8, 0.7], [0.5, 2.0, 0.8]]))
+    (0.0, 0.7, 1)
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    changed = True
+    while changed and count:
+        changed = False
+        k = 0
+        while k < count:
+            a, b = room[0, k], room[1, k]
+            inside = a < high and b > low
+            if inside and a <= low + WHOLE and b >= high - WHOLE:
+                return low, low, 0
+            take = True
+            if inside and b >= high - WHOLE:
+                high = a
+            elif inside and a <= low + WHOLE:
+                low = b
+            elif inside:
+                take = False
+            if take:
+                changed = True
+                count -= 1
+                room[0, k], room[1, k] = room[0, count], room[1, count]
+            else:
+                k += 1
+        if high - low <= WHOLE:
+            return low, low, 0
+    return low, high, count
+
+
+@called
+def next_island(reach, count, room):
+    """Return the lowest interval of a room beyond what is taken out already, and take it out of the room.
+
+    Parameters
+    ----------
+    reach : float
+        Up to here all is taken out [-].
+    count : int
+        Intervals in the room [-].
+    room : ndarray
+        Their lower and upper ends (2, interval) [-].
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end [-].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> next_island(0.45, 1, np.array([[0.4], [0.5]]))
+    (0.45, 0.5)
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    first = 0
+    for k in range(1, count):
+        if room[0, k] < room[0, first]:
+            first = k
+    a, b = max(room[0, first], reach), room[1, first]
+    room[0, first], room[1, first] = room[0, count - 1], room[1, count - 1]
+    return a, b
+
+
+@part
+def open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room):
+    """Return the interval of cos(phi) in which two points face each other unhidden, and how many islands hide in it."""
+    low, high = -1.0, 1.0
+    for a, b in ((a1, b1), (a2, b2)):
+        if b > 0.0:
+            low = max(low, -a / b)
+        elif b < 0.0:
+            high = min(high, -a / b)
+        elif a <= 0.0:
+            high = low
+    count = 0
+    if high - low > WHOLE:
+        count = 0 if bare else hidden(r, z, rp, zp, rq, zq, room)
+        low, high, count = trimmed(low, high, count, room)
+    return low, high, count
+
+
+@part
+def seen(r, z, rp, zp, nrp, nzp, rq, zq, nrq, nzq, bare, room):
+    """Return the integral of cos cos / distance^2 over the seen azimuths, over the others, and if the nearest is seen."""
+    dz = zq - zp
+    a1, b1 = nzp * dz - nrp * rp, nrp * rq
+    a2, b2 = -nzq * dz - nrq * rq, nrq * rp
+    low, high, count = open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room)
+    total, rest, near = 0.0, 0.0, False
+    if high - low > WHOLE:
+        e, f = rp * rp + rq * rq + dz * dz, 2.0 * rp * rq
+        near = high >= 1.0 - WHOLE
+        total = sector(low, high, e, f, a1, b1, a2, b2)
+        if near and low > -1.0 + WHOLE:
+            rest = sector(-1.0, low, e, f, a1, b1, a2, b2)
+        reach = low  # what is left are islands within: take each out once, from the lowest up
+        while count:
+            a, b = next_island(reach, count, room)
+            count -= 1
+            b = min(b, high)
+            if b > a:
+                island = sector(a, b, e, f, a1, b1, a2, b2)
+                total -= island
+                rest += island
+                reach = b
+    return total, rest, near
+
+
+@kernel
+def exchange(r, z, bare, shared, room):
+    """Fill `shared` [ring, ring] with the exchange areas between all rings and the mouth, which is the last.
+
+    Over the whole circle the exchange of two rings is the second difference of that between coaxial discs, exactly.
+    What is hidden, or turned away, is integrated over the azimuth in closed form and over the rings by Gauss's rule of
+    two points each, and taken off; where the nearest parts are hidden, what is seen is integrated so. r and z hold the
+    surface from lip to axis and then the lip again. A `bare` surface is known to hide nothing.
+
+    Parameters
+    ----------
+    r, z : ndarray
+        Vertices (ring + 2,) [m].
+    bare : bool
+        Nothing stands between any two rings.
+    shared : ndarray
+        Exchange areas (ring + 1, ring + 1), written [m2].
+    room : ndarray
+        Work space (2, ring + 1) [-].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shared = np.zeros((3, 3))
+    >>> exchange(np.array([0.5, 0.5, 0.0, 0.5]), np.array([0.0, -1.0, -1.0, 0.0]), True, shared, np.zeros((2, 3)))
+    >>> round(float(shared[1, 2]) / (np.pi / 4), 6)  # bottom to mouth of a hole as deep as wide
+    0.171573
+
+    References
+    ----------
+    .. [1] hottel1967
+    .. [2] foreline-computed
+    """
+    count = len(shared)
+    surface_r, surface_z = r[:count], z[:count]
+    for i in range(count):
+        # The mouth's first vertex lies on the axis, which the surface ended on.
+        r0, z0, r1, z1 = r[i], z[i], r[i + 1], z[i + 1]
+        if i == count - 1:
+            r0, z0 = 0.0, z1
+        length = math.hypot(r1 - r0, z1 - z0)
+        nr, nz = (z1 - z0) / length, -(r1 - r0) / length
+        apart = abs(z1 - z0)
+        if nr < 0.0:
+            own = math.pi * (r0 + r1) * length - math.pi * (r0 * r0 + r1 * r1) + 2.0 * discs(r0, r1, apart)
+            shared[i, i] = max(own, 0.0)
+        for j in range(i + 1, count):
+            s0, w0, s1, w1 = r[j], z[j], r[j + 1], z[j + 1]
+            if j == count - 1:
+                s0, w0 = 0.0, w1
+            size = math.hypot(s1 - s0, w1 - w0)
+            mr, mz = (w1 - w0) / size, -(s1 - s0) / size
+            direct, missed, all_near, some = 0.0, 0.0, True, False
+            for u in GAUSS:
+                rp, zp = r0 + u * (r1 - r0), z0 + u * (z1 - z0)
+                for v in GAUSS:
+                    rq, zq = s0 + v * (s1 - s0), w0 + v * (w1 - w0)
+                    value, rest, near = seen(
+                        surface_r, surface_z, rp, zp, nr, nz, rq, zq, mr, mz, bare, room
+                    )
+                    weight = 0.5 * length * size * rp * rq
+                    direct += weight * value
+                    missed += weight * rest
+                    all_near = all_near and near
+                    some = some or value > 0.0
+            total = direct
+            if some and (all_near or bare):
+                whole = discs(r0, s1, z0 - w1) + discs(r1, s0, z1 - w0)
+                whole -= discs(r0, s0, z0 - w0) + discs(r1, s1, z1 - w1)
+                total = whole if bare else whole - missed
+            shared[i, j] = shared[j, i] = max(total, 0.0)
+
+
+@part
+def horizon(r, z, rp, zp, c, room):
+    """Fill `room` with the intervals of tan(theta) that rings hide in one half plane; return how many.
+
+    The half plane at azimuth psi from the outward radius, c = cos(psi), meets the circle of radius R at
+    s = -r_P c +- sqrt(R^2 - r_P^2 sin^2(psi)) from P.
+    """
+    count = 0
+    nearest = rp * rp * max(1.0 - c * c, 0.0)
+    turning = -rp * c
+    for k in range(len(r) - 1):
+        ra, za, rb, zb = r[k], z[k] - zp, r[k + 1], z[k + 1] - zp
+        if za < zb:
+            ra, za, rb, zb = rb, zb, ra, za
+        if za <= END:
+            continue
+        if zb < END:
+            rb += (ra - rb) * (END - zb) / (za - zb)
+            zb = END
+        ua, ub = ra * ra - nearest, rb * rb - nearest
+        if ua < 0.0 and ub < 0.0:
+            continue
+        zt = 0.0
+        if ua < 0.0 or ub < 0.0:  # the ring's circle turns back here
+            zt = zb + (za - zb) * (math.sqrt(nearest) - rb) / (ra - rb)
+        for sign in (1.0, -1.0):
+            ta = (turning + sign * math.sqrt(ua)) / za if ua >= 0.0 else turning / zt
+            tb = (turning + sign * math.sqrt(ub)) / zb if ub >= 0.0 else turning / zt
+            low, high = max(min(ta, tb), 0.0), max(ta, tb)
+            if high > low:
+                room[0, count], room[1, count] = low, high
+                count += 1
+    return count
+
+
+@called
+def facing(a, b):
+    """Return the interval of tan(theta) in a half plane that a surface faces, a tan + b > 0.
+
+    Parameters
+    ----------
+    a, b : float
+        Normal's part in the half plane, outward and up [-].
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end, equal where it faces nothing [-].
+
+    Examples
+    --------
+    >>> facing(-1.0, 1.0)
+    (0.0, 1.0)
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    low, high = 0.0, FAR
+    if a > 0.0:
+        low = max(low, -b / a)
+    elif a < 0.0:
+        high = max(-b / a, 0.0)
+    elif b <= 0.0:
+        high = 0.0
+    return low, max(low, high)
+
+
+@part
+def lit(low, high, step, sideways, down):
+    """Return what arrives between two tan(theta) in a half plane, sideways and downwards."""
+    side, fall = 0.0, 0.0
+    for way, sign in ((high, 1.0), (low, -1.0)):
+        at = math.atan(way) / step
+        n = min(int(at), len(down) - 2)
+        x = at - n
+        side += sign * (sideways[n] + x * (sideways[n + 1] - sideways[n]))
+        fall += sign * (down[n] + x * (down[n + 1] - down[n]))
+    return side, fall
+
+
+@kernel
+def sky(r, z, rp, zp, nr, nz, mr, mz, cos_psi, weight, angle, sideways, down, room, flux):
+    """Fill `flux` with what arrives from the sky at points of a hole, by vertical half planes through each point.
+
+    In one half plane the free angles from the vertical are intervals; over them the law's integrals are known.
+
+    Parameters
+    ----------
+    r, z : ndarray
+        Vertices of the surface from lip to axis (ring + 1,) [m].
+    rp, zp, nr, nz, mr, mz : ndarray
+        Points and the normals of the two panels they join, or twice the same (point,) [m, -].
+    cos_psi, weight : ndarray
+        Half planes: cosine of the azimuth from the outward radius, and its weight (plane,) [-].
+    angle, sideways, down : ndarray
+        The law: angles from the vertical [rad], integrals of I sin^2 and I sin cos up to each [-] (angle,).
+    room : ndarray
+        Work space (2, 2 ring + 2) [-].
+    flux : ndarray
+        Flux vector, outward and up parts of where it comes from, written (point, 2) [-].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> angle = np.linspace(0.0, np.pi / 2, 2001)
+    >>> law = (angle, (angle - np.sin(angle) * np.cos(angle)) / 2 / np.pi, np.sin(angle) ** 2 / 2 / np.pi)
+    >>> flux, up = np.zeros((1, 2)), 2 * (np.zeros(1), np.ones(1))
+    >>> walls = np.array([0.5, 0.5, 0.0]), np.array([0.0, -1.0, -1.0])
+    >>> sky(*walls, np.array([1e-9]), np.array([-1.0]), *up, np.zeros(1), np.array([2 * np.pi]), *law, np.zeros((2, 6)), flux)
+    >>> round(float(flux[0, 1]), 6)  # 1 / (1 + 4 AR^2)
+    0.2
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    step = angle[1] - angle[0]
+    for i in range(len(rp)):
+        outward, up = 0.0, 0.0
+        for m in range(len(cos_psi)):
+            c = cos_psi[m]
+            first, last = facing(nr[i] * c, nz[i])
+            low, high = facing(mr[i] * c, mz[i])
+            if first < last:
+                low, high = (min(first, low), max(last, high)) if low < high else (first, last)
+            if high <= low:
+                continue
+            count = horizon(r, z, rp[i], zp[i], c, room)
+            low, high, count = trimmed(low, high, count, room)
+            if high - low <= WHOLE:
+                continue
+            side, fall = lit(low, high, step, sideways, down)
+            outward += weight[m] * c * side
+            up += weight[m] * fall
+            reach = low
+            while count:
+                start, stop = next_island(reach, count, room)
+                count -= 1
+                stop = min(stop, high)
+                if stop > start:
+                    side, fall = lit(start, stop, step, sideways, down)
+                    outward -= weight[m] * c * side
+                    up -= weight[m] * fall
+                    reach = stop
+        flux[i, 0], flux[i, 1] = outward, up
+
+
+@kernel
+def bounced(r, z, nr, nz, leaving, room, flux):
+    """Fill `flux` with the flux vectors at the vertices of a hole's surface of what its rings send on.
+
+    J = sum_j leaving_j / pi int u cos / distance^2 dA_j over the seen part of each ring, u the way to it; the two rings
+    that a vertex ends are seen edge-on.
+
+    Parameters
+    ----------
+    r, z : ndarray
+        Vertices from lip to axis (ring + 1,) [m].
+    nr, nz : ndarray
+        Normal of the surface at each (ring + 1,) [-].
+    leaving : ndarray
+        Flux that leaves each ring (ring,) [-].
+    room : ndarray
+        Work space (2, ring + 1) [-].
+    flux : ndarray
+        Outward and up parts of where it comes from, written (ring + 1, 2) [-].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> flux, up = np.zeros((4, 2)), (np.zeros(4), np.ones(4))
+    >>> walls = np.array([1.0, 1.0, 1.0, 0.0]), np.array([0.0, -0.5, -1.0, -1.0])
+    >>> bounced(*walls, *up, np.ones(3), np.zeros((2, 4)), flux)
+    >>> round(float(flux[3, 1]), 2)  # what the wall sends to the middle of the bottom, 1 / 2
+    0.5
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    for i in range(len(r)):
+        rp, zp = max(r[i], LEAST), z[i]
+        for j in range(len(leaving)):
+            if j in (i, i - 1):
+                continue
+            length = math.hypot(r[j + 1] - r[j], z[j + 1] - z[j])
+            mr, mz = (z[j + 1] - z[j]) / length, -(r[j + 1] - r[j]) / length
+            for v in GAUSS:
+                rq, zq = r[j] + v * (r[j + 1] - r[j]), z[j] + v * (z[j + 1] - z[j])
+                weight = 0.5 * leaving[j] * length * rq / math.pi
+                dz = zq - zp
+                a2, b2 = -mz * dz - mr * rq, mr * rp
+                low, high, count = open_part(
+                    r, z, rp, zp, nz[i] * dz - nr[i] * rp, nr[i] * rq, rq, zq, a2, b2, False, room
+                )
+                if high - low <= WHOLE:
+                    continue
+                e, f = rp * rp + rq * rq + dz * dz, 2.0 * rp * rq
+                flux[i, 0] += weight * sector(low, high, e, f, -rp, rq, a2, b2)
+                flux[i, 1] += weight * sector(low, high, e, f, dz, 0.0, a2, b2)
+                reach = low
+                while count:
+                    start, stop = next_island(reach, count, room)
+                    count -= 1
+                    stop = min(stop, high)
+                    if stop > start:
+                        flux[i, 0] -= weight * sector(start, stop, e, f, -rp, rq, a2, b2)
+                        flux[i, 1] -= weight * sector(start, stop, e, f, dz, 0.0, a2, b2)
+                        reach = stop
