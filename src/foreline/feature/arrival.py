@@ -1,4 +1,4 @@
-"""How much of the arriving flux a line segment would catch: cos^n or a table, seen in the plane of the cross-section."""
+"""How much of the arriving flux a line segment would catch: cos^n or a table, seen in the cross-section."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Pocket:
 
 
 def enclosed(loop: Array) -> float:
-    """Return the area inside a loop, positive where it is walked with the inside on the left: A = sum (x dz - z dx) / 2.
+    """Return the area inside a loop, positive where it is walked with it on the left: A = sum (x dz - z dx) / 2.
 
     Parameters
     ----------
@@ -93,7 +93,9 @@ def _first_crossing(chain: Array) -> tuple[int, int, float] | None:
     """Return the first edge that another one crosses, that other edge, and where on the first."""
     a, b = chain[:-1, :2], chain[1:, :2]
     edge = b - a
-    turn = edge[:, None, 0] * (chain[None, :, 1] - a[:, None, 1]) - edge[:, None, 1] * (chain[None, :, 0] - a[:, None, 0])
+    turn = edge[:, None, 0] * (chain[None, :, 1] - a[:, None, 1]) - edge[:, None, 1] * (
+        chain[None, :, 0] - a[:, None, 0]
+    )
     splits = turn[:, :-1] * turn[:, 1:] < 0.0
     first, second = np.nonzero(np.triu(splits & splits.T, 2))
     if not first.size:
@@ -186,7 +188,9 @@ def up_to_middle(chain: Array) -> tuple[Array, tuple[Pocket, ...]]:
             while stop < len(chain) - 1 and inside[stop]:
                 stop += 1
             end = chain[stop] if stop == len(chain) - 1 else on_axis(stop - 1)
-            outline = np.concatenate([[on_axis(k)], chain[k + 1 : stop], [end * ([0.0, 1.0] + [1.0] * (chain.shape[1] - 2))]])
+            outline = np.concatenate(
+                [[on_axis(k)], chain[k + 1 : stop], [end * ([0.0, 1.0] + [1.0] * (chain.shape[1] - 2))]]
+            )
             if 2.0 * enclosed(outline[:, :2]) > LEAST_VOID:
                 pockets.append(Pocket(outline[:, :2], on_axis=True))
             k = stop

@@ -54,7 +54,9 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
     """Refuse what the method cannot answer, and say what it has not been tested for."""
     aspect = -float(drawn.points[:, 1].min()) / drawn.unit
     if feature.width >= feature.pitch:
-        message = f"{feature.kind} width {feature.width:.3g} m is not below the pitch {feature.pitch:.3g} m: no field between"
+        message = (
+            f"{feature.kind} width {feature.width:.3g} m is not below the pitch {feature.pitch:.3g} m: no field between"
+        )
         raise OutsideValidity(message, "E401")
     if aspect > MOST_ASPECT:
         raise OutsideValidity(f"aspect ratio {aspect:.3g} is above {MOST_ASPECT:g}", "E402")
@@ -206,7 +208,9 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         if metres > 0.0:
             voids += [_void(drawn, film, at, pocket) for at, pocket in growth.voids]
             if growth.after.closed and not front.closed:
-                message = f"the {feature.kind} closed under {metres * 1e9:.3g} nm of film; nothing more reaches its inside"
+                message = (
+                    f"the {feature.kind} closed under {metres * 1e9:.3g} nm of film; nothing more reaches its inside"
+                )
                 notices.append(Notice(code="W401", where=film.step, message=message))
             front = growth.after
     half = 0.5 * feature.pitch

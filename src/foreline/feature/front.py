@@ -56,8 +56,8 @@ class Front:
 class Growth:
     """One layer: the front after it, its worst particle balance, and how it came about.
 
-    `field` [moment] is the field thickness at each moment kept, `chains` the surface then; `voids` the pockets closed in
-    this layer, each with the field thickness at which it closed.
+    `field` [moment] is the field thickness at each moment kept, `chains` the surface then; `voids` the pockets closed
+    in this layer, each with the field thickness at which it closed.
     """
 
     after: Front

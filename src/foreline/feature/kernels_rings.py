@@ -1,20 +1,19 @@
 """Rings of a round hole: which part of the circle of one ring a point of another sees, and the exchange between them.
 
 Points are (r, z), z up, the vacuum about the axis r = 0. A ray from P to Q at the azimuth phi between them is at
-r^2 = A + B cos(phi), with A = (1-t)^2 r_P^2 + t^2 r_Q^2 and B = 2 t (1-t) r_P r_Q, at the part t of its way: what hides Q
-from P hides an interval of cos(phi).
+r^2 = A + B cos(phi), with A = (1-t)^2 r_P^2 + t^2 r_Q^2 and B = 2 t (1-t) r_P r_Q, at the part t of its way: what
+hides Q from P hides an interval of cos(phi).
 """
 
 from __future__ import annotations
 
 import math
 
+from foreline.feature.kernels_intervals import WHOLE, next_island, trimmed
 from foreline.kernels import called, kernel, part
 
 END = 1e-6  # of a ray's length; nearer to its ends the surface it leaves decides
-WHOLE = 1e-9  # of cos(phi); a circle hidden less than this is seen whole
 LEAST = 1e-9  # radius taken for the axis
-FAR = 1e12  # of tan(theta): level
 GAUSS = 0.5 - 0.5 / math.sqrt(3.0), 0.5 + 0.5 / math.sqrt(3.0)
 
 
@@ -183,98 +182,6 @@ def hidden(r, z, rp, zp, rq, zq, room):
     return count
 
 
-@called
-def trimmed(low, high, count, room):
-    """Return an interval without those of `room` that reach in from its ends, and how many islands are left in it.
-
-    Parameters
-    ----------
-    low, high : float
-        The interval [-].
-    count : int
-        Intervals in the room [-].
-    room : ndarray
-        Their lower and upper ends (2, interval), reordered [-].
-
-    Returns
-    -------
-    tuple of float, float, int
-        The interval, empty with its ends equal, and the number of islands, which come first in the room [-].
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> trimmed(0.0, 1.0, 3, np.array([[0.4, 0.8, 0.7], [0.5, 2.0, 0.8]]))
-    (0.0, 0.7, 1)
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    changed = True
-    while changed and count:
-        changed = False
-        k = 0
-        while k < count:
-            a, b = room[0, k], room[1, k]
-            inside = a < high and b > low
-            if inside and a <= low + WHOLE and b >= high - WHOLE:
-                return low, low, 0
-            take = True
-            if inside and b >= high - WHOLE:
-                high = a
-            elif inside and a <= low + WHOLE:
-                low = b
-            elif inside:
-                take = False
-            if take:
-                changed = True
-                count -= 1
-                room[0, k], room[1, k] = room[0, count], room[1, count]
-            else:
-                k += 1
-        if high - low <= WHOLE:
-            return low, low, 0
-    return low, high, count
-
-
-@called
-def next_island(reach, count, room):
-    """Return the lowest interval of a room beyond what is taken out already, and take it out of the room.
-
-    Parameters
-    ----------
-    reach : float
-        Up to here all is taken out [-].
-    count : int
-        Intervals in the room [-].
-    room : ndarray
-        Their lower and upper ends (2, interval) [-].
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end [-].
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> next_island(0.45, 1, np.array([[0.4], [0.5]]))
-    (0.45, 0.5)
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    first = 0
-    for k in range(1, count):
-        if room[0, k] < room[0, first]:
-            first = k
-    a, b = max(room[0, first], reach), room[1, first]
-    room[0, first], room[1, first] = room[0, count - 1], room[1, count - 1]
-    return a, b
-
-
 @part
 def open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room):
     """Return the interval of cos(phi) in which two points face each other unhidden, and how many islands hide in it."""
@@ -295,7 +202,7 @@ def open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room):
 
 @part
 def seen(r, z, rp, zp, nrp, nzp, rq, zq, nrq, nzq, bare, room):
-    """Return the integral of cos cos / distance^2 over the seen azimuths, over the others, and if the nearest is seen."""
+    """Return the integral of cos cos / distance^2 over seen azimuths, over the others, and if the nearest is seen."""
     dz = zq - zp
     a1, b1 = nzp * dz - nrp * rp, nrp * rq
     a2, b2 = -nzq * dz - nrq * rq, nrq * rp
@@ -377,9 +284,7 @@ def exchange(r, z, bare, shared, room):
                 rp, zp = r0 + u * (r1 - r0), z0 + u * (z1 - z0)
                 for v in GAUSS:
                     rq, zq = s0 + v * (s1 - s0), w0 + v * (w1 - w0)
-                    value, rest, near = seen(
-                        surface_r, surface_z, rp, zp, nr, nz, rq, zq, mr, mz, bare, room
-                    )
+                    value, rest, near = seen(surface_r, surface_z, rp, zp, nr, nz, rq, zq, mr, mz, bare, room)
                     weight = 0.5 * length * size * rp * rq
                     direct += weight * value
                     missed += weight * rest
@@ -391,154 +296,6 @@ def exchange(r, z, bare, shared, room):
                 whole -= discs(r0, s0, z0 - w0) + discs(r1, s1, z1 - w1)
                 total = whole if bare else whole - missed
             shared[i, j] = shared[j, i] = max(total, 0.0)
-
-
-@part
-def horizon(r, z, rp, zp, c, room):
-    """Fill `room` with the intervals of tan(theta) that rings hide in one half plane; return how many.
-
-    The half plane at azimuth psi from the outward radius, c = cos(psi), meets the circle of radius R at
-    s = -r_P c +- sqrt(R^2 - r_P^2 sin^2(psi)) from P.
-    """
-    count = 0
-    nearest = rp * rp * max(1.0 - c * c, 0.0)
-    turning = -rp * c
-    for k in range(len(r) - 1):
-        ra, za, rb, zb = r[k], z[k] - zp, r[k + 1], z[k + 1] - zp
-        if za < zb:
-            ra, za, rb, zb = rb, zb, ra, za
-        if za <= END:
-            continue
-        if zb < END:
-            rb += (ra - rb) * (END - zb) / (za - zb)
-            zb = END
-        ua, ub = ra * ra - nearest, rb * rb - nearest
-        if ua < 0.0 and ub < 0.0:
-            continue
-        zt = 0.0
-        if ua < 0.0 or ub < 0.0:  # the ring's circle turns back here
-            zt = zb + (za - zb) * (math.sqrt(nearest) - rb) / (ra - rb)
-        for sign in (1.0, -1.0):
-            ta = (turning + sign * math.sqrt(ua)) / za if ua >= 0.0 else turning / zt
-            tb = (turning + sign * math.sqrt(ub)) / zb if ub >= 0.0 else turning / zt
-            low, high = max(min(ta, tb), 0.0), max(ta, tb)
-            if high > low:
-                room[0, count], room[1, count] = low, high
-                count += 1
-    return count
-
-
-@called
-def facing(a, b):
-    """Return the interval of tan(theta) in a half plane that a surface faces, a tan + b > 0.
-
-    Parameters
-    ----------
-    a, b : float
-        Normal's part in the half plane, outward and up [-].
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end, equal where it faces nothing [-].
-
-    Examples
-    --------
-    >>> facing(-1.0, 1.0)
-    (0.0, 1.0)
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    low, high = 0.0, FAR
-    if a > 0.0:
-        low = max(low, -b / a)
-    elif a < 0.0:
-        high = max(-b / a, 0.0)
-    elif b <= 0.0:
-        high = 0.0
-    return low, max(low, high)
-
-
-@part
-def lit(low, high, step, sideways, down):
-    """Return what arrives between two tan(theta) in a half plane, sideways and downwards."""
-    side, fall = 0.0, 0.0
-    for way, sign in ((high, 1.0), (low, -1.0)):
-        at = math.atan(way) / step
-        n = min(int(at), len(down) - 2)
-        x = at - n
-        side += sign * (sideways[n] + x * (sideways[n + 1] - sideways[n]))
-        fall += sign * (down[n] + x * (down[n + 1] - down[n]))
-    return side, fall
-
-
-@kernel
-def sky(r, z, rp, zp, nr, nz, mr, mz, cos_psi, weight, angle, sideways, down, room, flux):
-    """Fill `flux` with what arrives from the sky at points of a hole, by vertical half planes through each point.
-
-    In one half plane the free angles from the vertical are intervals; over them the law's integrals are known.
-
-    Parameters
-    ----------
-    r, z : ndarray
-        Vertices of the surface from lip to axis (ring + 1,) [m].
-    rp, zp, nr, nz, mr, mz : ndarray
-        Points and the normals of the two panels they join, or twice the same (point,) [m, -].
-    cos_psi, weight : ndarray
-        Half planes: cosine of the azimuth from the outward radius, and its weight (plane,) [-].
-    angle, sideways, down : ndarray
-        The law: angles from the vertical [rad], integrals of I sin^2 and I sin cos up to each [-] (angle,).
-    room : ndarray
-        Work space (2, 2 ring + 2) [-].
-    flux : ndarray
-        Flux vector, outward and up parts of where it comes from, written (point, 2) [-].
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> angle = np.linspace(0.0, np.pi / 2, 2001)
-    >>> law = (angle, (angle - np.sin(angle) * np.cos(angle)) / 2 / np.pi, np.sin(angle) ** 2 / 2 / np.pi)
-    >>> flux, up = np.zeros((1, 2)), 2 * (np.zeros(1), np.ones(1))
-    >>> walls = np.array([0.5, 0.5, 0.0]), np.array([0.0, -1.0, -1.0])
-    >>> sky(*walls, np.array([1e-9]), np.array([-1.0]), *up, np.zeros(1), np.array([2 * np.pi]), *law, np.zeros((2, 6)), flux)
-    >>> round(float(flux[0, 1]), 6)  # 1 / (1 + 4 AR^2)
-    0.2
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    step = angle[1] - angle[0]
-    for i in range(len(rp)):
-        outward, up = 0.0, 0.0
-        for m in range(len(cos_psi)):
-            c = cos_psi[m]
-            first, last = facing(nr[i] * c, nz[i])
-            low, high = facing(mr[i] * c, mz[i])
-            if first < last:
-                low, high = (min(first, low), max(last, high)) if low < high else (first, last)
-            if high <= low:
-                continue
-            count = horizon(r, z, rp[i], zp[i], c, room)
-            low, high, count = trimmed(low, high, count, room)
-            if high - low <= WHOLE:
-                continue
-            side, fall = lit(low, high, step, sideways, down)
-            outward += weight[m] * c * side
-            up += weight[m] * fall
-            reach = low
-            while count:
-                start, stop = next_island(reach, count, room)
-                count -= 1
-                stop = min(stop, high)
-                if stop > start:
-                    side, fall = lit(start, stop, step, sideways, down)
-                    outward -= weight[m] * c * side
-                    up -= weight[m] * fall
-                    reach = stop
-        flux[i, 0], flux[i, 1] = outward, up
 
 
 @kernel

@@ -26,7 +26,7 @@ class Symmetry(Enum):
 
 @dataclass(frozen=True)
 class Outline:
-    """Corners of an etched section [point, xz] [m], lip to lip or to the middle x = 0, the field at z = 0; `unit` [m]."""
+    """Corners of an etched section [point, xz] [m], lip to lip or to the middle x = 0, field at z = 0; `unit` [m]."""
 
     points: Array
     symmetry: Symmetry

@@ -47,7 +47,7 @@ def _closed(shared: Array, area: Array) -> tuple[Array, float]:
 
 def _sky(r: Array, z: Array, at: tuple[Array, Array], normals: tuple[Array, ...], law: Law) -> Array:
     """Return the flux vectors [point, outward up] from the sky at points between two panels of given normals."""
-    from foreline.feature.kernels_rings import sky
+    from foreline.feature.kernels_sky import sky
 
     turn, weight = np.polynomial.legendre.leggauss(_PLANES)
     psi = 0.25 * np.pi * np.concatenate([turn + 1.0, turn + 3.0])

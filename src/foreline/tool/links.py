@@ -236,7 +236,11 @@ def _steps(tool: Tool) -> Iterable[Broken]:
         for message, hint in misbalanced(flow) if isinstance(flow, Flow) else ():
             yield ["process", name, "exhaust"], message, hint
     if tool.feature is not None and not tool.deposits:
-        yield ["feature"], f"nothing is deposited into this {tool.feature.kind}", "add a step with 'kind: deposit', or delete it"
+        yield (
+            ["feature"],
+            f"nothing is deposited into this {tool.feature.kind}",
+            "add a step with 'kind: deposit', or delete it",
+        )
     if tool.wire is not None and tool.feature is None:
         yield ["wire"], "a wire needs the trench it is made in", "add 'feature:', or delete the wire"
     elif tool.wire is not None and tool.feature is not None and tool.feature.kind != "trench":

@@ -25,7 +25,6 @@ from foreline.tool.fields import (
     Temperature,
     Text,
 )
-from foreline.tool.feature import Trench as Trench
 from foreline.units import parse
 
 BALANCED = 1e-3  # relative, to which an exhaust written with rounded flows keeps its atoms

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from foreline.feature.mesh import remesh
 from foreline.feature.outline import reflected, rounded
-from foreline.feature.radiosity import incident_flux, ring_flux
+from foreline.feature.radiosity import incident_flux
 from foreline.states import Array
 
 
