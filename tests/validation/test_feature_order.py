@@ -24,7 +24,7 @@ def _isotropic(scale: float, patch: pytest.MonkeyPatch) -> float:
     for name in ("FINE", "COARSE"):
         patch.setattr(mesh, name, scale * getattr(mesh, name))
     patch.setattr(front, "STEP", scale * front.STEP)
-    patch.setattr(outline, "LIP_PANELS", round(outline.LIP_PANELS / scale))
+    patch.setattr(outline, "LIP_PANELS", round(mesh.LIP_PANELS / scale))
     t, lip = 0.2, mesh.LIP_RADIUS
     film = grow(etched(HALF, Symmetry.MIRROR), t, 1.0, 1e-9)
     patch.undo()

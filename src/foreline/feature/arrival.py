@@ -113,9 +113,9 @@ def cumulative(law: Law) -> tuple[Array, Array, Array]:
         total = 2.0 * np.pi * down[-1]
         return angle, sideways / total, down / total
     half = 0.5 * law
-    sideways = 0.5 * beta(1.5, half) * betainc(1.5, half, np.sin(angle) ** 2) * (law + 1.0) / (2.0 * np.pi)
-    down = (1.0 - np.maximum(np.cos(angle), 0.0) ** (law + 1.0)) / (2.0 * np.pi)
-    return angle, np.asarray(sideways), np.asarray(down)
+    aside = 0.5 * beta(1.5, half) * betainc(1.5, half, np.sin(angle) ** 2) * (law + 1.0) / (2.0 * np.pi)
+    fallen = (1.0 - np.maximum(np.cos(angle), 0.0) ** (law + 1.0)) / (2.0 * np.pi)
+    return angle, np.asarray(aside), np.asarray(fallen)
 
 
 def _in_plane(law: AngularTable) -> tuple[Array, Array, Array]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from foreline.kernels import called
+from foreline.states import Array
 
 WHOLE = 1e-9  # of cos(phi) or tan(theta); what is hidden less than this is seen whole
 
 
 @called
-def trimmed(low, high, count, room):
+def trimmed(low: float, high: float, count: int, room: Array) -> tuple[float, float, int]:
     """Return an interval without those of `room` that reach in from its ends, and how many islands are left in it.
 
     Parameters
@@ -63,7 +64,7 @@ def trimmed(low, high, count, room):
 
 
 @called
-def next_island(reach, count, room):
+def next_island(reach: float, count: int, room: Array) -> tuple[float, float]:
     """Return the lowest interval of a room beyond what is taken out already, and take it out of the room.
 
     Parameters

@@ -11,6 +11,7 @@ import math
 
 from foreline.feature.kernels_intervals import WHOLE, next_island, trimmed
 from foreline.kernels import called, kernel, part
+from foreline.states import Array
 
 END = 1e-6  # of a ray's length; nearer to its ends the surface it leaves decides
 LEAST = 1e-9  # radius taken for the axis
@@ -18,7 +19,7 @@ GAUSS = 0.5 - 0.5 / math.sqrt(3.0), 0.5 + 0.5 / math.sqrt(3.0)
 
 
 @called
-def discs(a, b, h):
+def discs(a: float, b: float, h: float) -> float:
     """Return the exchange area of two coaxial discs, (pi / 2) [S - sqrt(S^2 - 4 a^2 b^2)], S = a^2 + b^2 + h^2.
 
     Parameters
@@ -48,7 +49,7 @@ def discs(a, b, h):
 
 
 @called
-def around(phi, e, f, a1, b1, a2, b2):
+def around(phi: float, e: float, f: float, a1: float, b1: float, a2: float, b2: float) -> float:
     """Return the integral of (a1 + b1 c)(a2 + b2 c) / (e - f c)^2 over azimuths 0 to phi, c = cos(phi).
 
     With u = e - f c the numerator is alpha + beta u + gamma u^2, and each power has a closed integral.
@@ -87,7 +88,7 @@ def around(phi, e, f, a1, b1, a2, b2):
 
 
 @called
-def sector(low, high, e, f, a1, b1, a2, b2):
+def sector(low: float, high: float, e: float, f: float, a1: float, b1: float, a2: float, b2: float) -> float:
     """Return the same integral over the azimuths whose cosine is between two values, on both sides of the plane.
 
     Parameters
@@ -115,7 +116,7 @@ def sector(low, high, e, f, a1, b1, a2, b2):
     """
     first, last = math.acos(min(high, 1.0)), math.acos(max(low, -1.0))
     if f > 1e-3 * e:
-        return 2.0 * (around(last, e, f, a1, b1, a2, b2) - around(first, e, f, a1, b1, a2, b2))
+        return float(2.0 * (around(last, e, f, a1, b1, a2, b2) - around(first, e, f, a1, b1, a2, b2)))
     total = 0.0  # near the axis the azimuth hardly matters: Simpson
     for k in range(9):
         c = math.cos(first + (last - first) * k / 8.0)
@@ -125,7 +126,7 @@ def sector(low, high, e, f, a1, b1, a2, b2):
 
 
 @called
-def at_radius(t, r, rp, rq):
+def at_radius(t: float, r: float, rp: float, rq: float) -> float:
     """Return cos(phi) at which a ray from radius rp to rq is at radius r on the part t of its way.
 
     Parameters
@@ -153,7 +154,7 @@ def at_radius(t, r, rp, rq):
 
 
 @part
-def hidden(r, z, rp, zp, rq, zq, room):
+def _hidden(r: Array, z: Array, rp: float, zp: float, rq: float, zq: float, room: Array) -> int:
     """Fill `room` with the intervals of cos(phi) in which some ring stands between two points; return how many."""
     count = 0
     dz = zq - zp
@@ -183,7 +184,20 @@ def hidden(r, z, rp, zp, rq, zq, room):
 
 
 @part
-def open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room):
+def _open_part(
+    r: Array,
+    z: Array,
+    rp: float,
+    zp: float,
+    a1: float,
+    b1: float,
+    rq: float,
+    zq: float,
+    a2: float,
+    b2: float,
+    bare: bool,
+    room: Array,
+) -> tuple[float, float, int]:
     """Return the interval of cos(phi) in which two points face each other unhidden, and how many islands hide in it."""
     low, high = -1.0, 1.0
     for a, b in ((a1, b1), (a2, b2)):
@@ -195,18 +209,31 @@ def open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room):
             high = low
     count = 0
     if high - low > WHOLE:
-        count = 0 if bare else hidden(r, z, rp, zp, rq, zq, room)
+        count = 0 if bare else _hidden(r, z, rp, zp, rq, zq, room)
         low, high, count = trimmed(low, high, count, room)
     return low, high, count
 
 
 @part
-def seen(r, z, rp, zp, nrp, nzp, rq, zq, nrq, nzq, bare, room):
+def _seen(
+    r: Array,
+    z: Array,
+    rp: float,
+    zp: float,
+    nrp: float,
+    nzp: float,
+    rq: float,
+    zq: float,
+    nrq: float,
+    nzq: float,
+    bare: bool,
+    room: Array,
+) -> tuple[float, float, bool]:
     """Return the integral of cos cos / distance^2 over seen azimuths, over the others, and if the nearest is seen."""
     dz = zq - zp
     a1, b1 = nzp * dz - nrp * rp, nrp * rq
     a2, b2 = -nzq * dz - nrq * rq, nrq * rp
-    low, high, count = open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room)
+    low, high, count = _open_part(r, z, rp, zp, a1, b1, rq, zq, a2, b2, bare, room)
     total, rest, near = 0.0, 0.0, False
     if high - low > WHOLE:
         e, f = rp * rp + rq * rq + dz * dz, 2.0 * rp * rq
@@ -228,7 +255,7 @@ def seen(r, z, rp, zp, nrp, nzp, rq, zq, nrq, nzq, bare, room):
 
 
 @kernel
-def exchange(r, z, bare, shared, room):
+def exchange(r: Array, z: Array, bare: bool, shared: Array, room: Array) -> None:
     """Fill `shared` [ring, ring] with the exchange areas between all rings and the mouth, which is the last.
 
     Over the whole circle the exchange of two rings is the second difference of that between coaxial discs, exactly.
@@ -284,7 +311,7 @@ def exchange(r, z, bare, shared, room):
                 rp, zp = r0 + u * (r1 - r0), z0 + u * (z1 - z0)
                 for v in GAUSS:
                     rq, zq = s0 + v * (s1 - s0), w0 + v * (w1 - w0)
-                    value, rest, near = seen(surface_r, surface_z, rp, zp, nr, nz, rq, zq, mr, mz, bare, room)
+                    value, rest, near = _seen(surface_r, surface_z, rp, zp, nr, nz, rq, zq, mr, mz, bare, room)
                     weight = 0.5 * length * size * rp * rq
                     direct += weight * value
                     missed += weight * rest
@@ -299,7 +326,7 @@ def exchange(r, z, bare, shared, room):
 
 
 @kernel
-def bounced(r, z, nr, nz, leaving, room, flux):
+def bounced(r: Array, z: Array, nr: Array, nz: Array, leaving: Array, room: Array, flux: Array) -> None:
     """Fill `flux` with the flux vectors at the vertices of a hole's surface of what its rings send on.
 
     J = sum_j leaving_j / pi int u cos / distance^2 dA_j over the seen part of each ring, u the way to it; the two rings
@@ -343,7 +370,7 @@ def bounced(r, z, nr, nz, leaving, room, flux):
                 weight = 0.5 * leaving[j] * length * rq / math.pi
                 dz = zq - zp
                 a2, b2 = -mz * dz - mr * rq, mr * rp
-                low, high, count = open_part(
+                low, high, count = _open_part(
                     r, z, rp, zp, nz[i] * dz - nr[i] * rp, nr[i] * rq, rq, zq, a2, b2, False, room
                 )
                 if high - low <= WHOLE:

@@ -9,13 +9,14 @@ import math
 
 from foreline.feature.kernels_intervals import WHOLE, next_island, trimmed
 from foreline.kernels import called, kernel, part
+from foreline.states import Array
 
 END = 1e-6  # above a point; nearer the surface it lies on decides
 FAR = 1e12  # of tan(theta): level
 
 
 @called
-def facing(a, b):
+def facing(a: float, b: float) -> tuple[float, float]:
     """Return the interval of tan(theta) in a half plane that a surface faces, a tan + b > 0.
 
     Parameters
@@ -48,7 +49,7 @@ def facing(a, b):
 
 
 @part
-def horizon(r, z, rp, zp, c, room):
+def _horizon(r: Array, z: Array, rp: float, zp: float, c: float, room: Array) -> int:
     """Fill `room` with the intervals of tan(theta) that rings hide in one half plane; return how many.
 
     The half plane at azimuth psi from the outward radius, c = cos(psi), meets the circle of radius R at
@@ -83,7 +84,7 @@ def horizon(r, z, rp, zp, c, room):
 
 
 @part
-def lit(low, high, step, sideways, down):
+def _lit(low: float, high: float, step: float, sideways: Array, down: Array) -> tuple[float, float]:
     """Return what arrives between two tan(theta) in a half plane, sideways and downwards."""
     side, fall = 0.0, 0.0
     for way, sign in ((high, 1.0), (low, -1.0)):
@@ -96,7 +97,23 @@ def lit(low, high, step, sideways, down):
 
 
 @kernel
-def sky(r, z, rp, zp, nr, nz, mr, mz, cos_psi, weight, angle, sideways, down, room, flux):
+def sky(
+    r: Array,
+    z: Array,
+    rp: Array,
+    zp: Array,
+    nr: Array,
+    nz: Array,
+    mr: Array,
+    mz: Array,
+    cos_psi: Array,
+    weight: Array,
+    angle: Array,
+    sideways: Array,
+    down: Array,
+    room: Array,
+    flux: Array,
+) -> None:
     """Fill `flux` with what arrives from the sky at points of a hole, by vertical half planes through each point.
 
     In one half plane the free angles from the vertical are intervals; over them the law's integrals are known.
@@ -143,11 +160,11 @@ def sky(r, z, rp, zp, nr, nz, mr, mz, cos_psi, weight, angle, sideways, down, ro
                 low, high = (min(first, low), max(last, high)) if low < high else (first, last)
             if high <= low:
                 continue
-            count = horizon(r, z, rp[i], zp[i], c, room)
+            count = _horizon(r, z, rp[i], zp[i], c, room)
             low, high, count = trimmed(low, high, count, room)
             if high - low <= WHOLE:
                 continue
-            side, fall = lit(low, high, step, sideways, down)
+            side, fall = _lit(low, high, step, sideways, down)
             outward += weight[m] * c * side
             up += weight[m] * fall
             reach = low
@@ -156,7 +173,7 @@ def sky(r, z, rp, zp, nr, nz, mr, mz, cos_psi, weight, angle, sideways, down, ro
                 count -= 1
                 stop = min(stop, high)
                 if stop > start:
-                    side, fall = lit(start, stop, step, sideways, down)
+                    side, fall = _lit(start, stop, step, sideways, down)
                     outward -= weight[m] * c * side
                     up -= weight[m] * fall
                     reach = stop
