@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -94,3 +95,55 @@ class CrossSection(Declared):
 
 
 Feature = Annotated[Trench | Via | DualDamascene | CrossSection, Field(discriminator="kind")]
+
+
+def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield what cannot be etched: too wide for the pitch or the trench, or no section at all.
+
+    Parameters
+    ----------
+    feature : Feature | None
+        The declared feature [m].
+
+    Yields
+    ------
+    tuple[list[str | int], str, str]
+        Path below the feature, message and hint.
+
+    Examples
+    --------
+    >>> hole = Via(kind="via", diameter="5 um", depth="50 um", pitch="4 um")
+    >>> [message for _, message, _ in unetchable(hole)]
+    ['vias 5000 nm wide do not fit into a pitch of 4000 nm']
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    if feature is None:
+        return
+    if feature.width >= feature.pitch:
+        what = {"trench": "trenches", "via": "vias", "dual-damascene": "trenches"}.get(feature.kind, "mouths")
+        message = f"{what} {1e9 * feature.width:.4g} nm wide do not fit into a pitch of {1e9 * feature.pitch:.4g} nm"
+        yield ["pitch"], message, "the pitch is width plus space"
+    if isinstance(feature, DualDamascene) and feature.via_width >= feature.width:
+        message = f"a via {1e9 * feature.via_width:.4g} nm wide does not fit into the floor of the trench"
+        yield ["via_width"], message, f"the trench is {1e9 * feature.width:.4g} nm wide"
+    if isinstance(feature, Via) and feature.bottom is not None and feature.bottom >= 2.0 * feature.pitch:
+        message = f"holes {1e9 * feature.bottom:.4g} nm wide at the bottom run into each other"
+        yield ["bottom"], message, "it must be less than twice the pitch"
+    if isinstance(feature, CrossSection):
+        corners = feature.corners
+        last = len(corners) - 1
+        if corners[0].z != 0.0:
+            yield ["corners", 0, "z"], "a section starts at its left lip", "write z: 0 m, the field"
+        if feature.revolved and corners[last].x != 0.0:
+            yield ["corners", last, "x"], "a round hole ends on its axis", "write x: 0 m"
+        if not feature.revolved and corners[last].z != 0.0:
+            yield ["corners", last, "z"], "a section ends at its right lip", "write z: 0 m, the field"
+        if feature.width <= 0.0:
+            message = "the mouth has no width: the first corner must be left of the last"
+            yield ["corners"], message, "walk from the left lip to the right"
+        for i, corner in enumerate(corners[1:] if feature.revolved else corners[1:-1], 1):
+            if corner.z >= 0.0:
+                yield ["corners", i, "z"], "between its lips a section lies below the field", "write z < 0"

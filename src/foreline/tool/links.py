@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from foreline.errors import echo
 from foreline.tool.elements import misfits
-from foreline.tool.feature import CrossSection, DualDamascene, Trench, Via
+from foreline.tool.feature import unetchable
 from foreline.tool.joint import broken_joints
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
@@ -266,38 +266,7 @@ def _sizes(tool: Tool) -> Iterable[Broken]:
     if tool.wafer.edge_exclusion >= tool.wafer.diameter / 2:
         message = "the edge exclusion covers the whole wafer"
         yield ["wafer", "edge_exclusion"], message, f"it must be less than {1e3 * tool.wafer.diameter / 2:.4g} mm"
-    yield from _feature(tool.feature)
-
-
-def _feature(feature: Trench | Via | DualDamascene | CrossSection | None) -> Iterable[Broken]:
-    """Yield what cannot be etched: too wide for the pitch or the trench, or no section at all."""
-    if feature is None:
-        return
-    if feature.width >= feature.pitch:
-        what = {"trench": "trenches", "via": "vias", "dual-damascene": "trenches"}.get(feature.kind, "mouths")
-        message = f"{what} {1e9 * feature.width:.4g} nm wide do not fit into a pitch of {1e9 * feature.pitch:.4g} nm"
-        yield ["feature", "pitch"], message, "the pitch is width plus space"
-    if isinstance(feature, DualDamascene) and feature.via_width >= feature.width:
-        message = f"a via {1e9 * feature.via_width:.4g} nm wide does not fit into the floor of the trench"
-        yield ["feature", "via_width"], message, f"the trench is {1e9 * feature.width:.4g} nm wide"
-    if isinstance(feature, Via) and feature.bottom is not None and feature.bottom >= 2.0 * feature.pitch:
-        message = f"holes {1e9 * feature.bottom:.4g} nm wide at the bottom run into each other"
-        yield ["feature", "bottom"], message, "it must be less than twice the pitch"
-    if isinstance(feature, CrossSection):
-        corners = feature.corners
-        last = len(corners) - 1
-        if corners[0].z != 0.0:
-            yield ["feature", "corners", 0, "z"], "a section starts at its left lip", "write z: 0 m, the field"
-        if feature.revolved and corners[last].x != 0.0:
-            yield ["feature", "corners", last, "x"], "a round hole ends on its axis", "write x: 0 m"
-        if not feature.revolved and corners[last].z != 0.0:
-            yield ["feature", "corners", last, "z"], "a section ends at its right lip", "write z: 0 m, the field"
-        if feature.width <= 0.0:
-            message = "the mouth has no width: the first corner must be left of the last"
-            yield ["feature", "corners"], message, "walk from the left lip to the right"
-        for i, corner in enumerate(corners[1:] if feature.revolved else corners[1:-1], 1):
-            if corner.z >= 0.0:
-                yield ["feature", "corners", i, "z"], "between its lips a section lies below the field", "write z < 0"
+    yield from ((["feature", *where], message, hint) for where, message, hint in unetchable(tool.feature))
 
 
 def _open(p: _Plumbing, phase: str) -> list[tuple[str, str]]:
