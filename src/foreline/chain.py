@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from foreline.states import Chain, Check, JointState, Notice, VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
+from foreline.tool.feature import Trench
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.vacuum import Duct
 
@@ -103,7 +104,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     if tool.feature is not None:
         next_stage("feature")
         trench = feature.solve(tool.feature, films, stays)
-    if tool.wire is not None and tool.feature is not None and trench is not None:
+    if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)
     next_stage("fab")
@@ -175,8 +176,7 @@ def _around(tool: Tool, name: str, pressures: Mapping[str, float]) -> Surroundin
         temperature=chamber.temperature,
         volume=chamber.volume,
         wafer_radius=0.5 * tool.wafer.diameter,
-        # A round hole of half the ratio is as hard to coat as a trench.
-        aspect_ratio=0.5 * tool.feature.depth / tool.feature.width if tool.feature is not None else 0.0,
+        aspect_ratio=tool.feature.hole_aspect_ratio if tool.feature is not None else 0.0,
     )
 
 

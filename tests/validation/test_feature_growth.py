@@ -5,8 +5,27 @@ import math
 import numpy as np
 import pytest
 
-from foreline.feature.front import Front, etched, grow, neck
+from foreline.feature.front import Front
+from foreline.feature.front import etched as etch
+from foreline.feature.front import grow as grow_layer
+from foreline.feature.front import neck as neck_of
+from foreline.feature.outline import Symmetry
 from foreline.feature.profile import bottom_rise, wall_growth
+from foreline.states import Array
+
+
+def etched(aspect: float, symmetry: Symmetry = Symmetry.MIRROR) -> Front:
+    return etch(np.array([[-0.5, 0.0], [-0.5, -aspect], [0.0, -aspect]]), symmetry)
+
+
+def grow(front: Front, thickness: float, exponent: float, sticking: float) -> tuple[Front, float]:
+    layer = grow_layer(front, thickness, exponent, sticking)
+    return layer.after, layer.balance
+
+
+def neck(chain: Array) -> tuple[float, int]:
+    return neck_of(chain, Symmetry.MIRROR)
+
 
 # Trench of aspect ratio 2, cosine flux, field film 0.3 of the width; everything in widths. Two codes, both first order
 # in the grid: a level-set and radiosity prototype of this project's authors at 1/80 of the width, and ViennaPS 4.7.0 at

@@ -1,4 +1,4 @@
-"""The trench: flux by line of sight and re-emission, growing films, step coverage, mouth closing."""
+"""Trench, via, any section: flux by line of sight and re-emission, growing films, step coverage, voids."""
 
 from foreline.feature.filling import check, solve
 

@@ -1,7 +1,7 @@
-"""Panels on the left half of a trench surface: fine at the corners and the lip, coarse in between.
+"""Panels on a surface: fine at its corners and lips, coarse in between.
 
-A half surface is a chain of vertices [point, x z ...] from the lip down to the middle of the bottom at x = 0, in
-units of the trench width; columns after x and z ride along.
+A surface is a chain of vertices [point, x z ...] from the left lip to the middle or the right lip, in units of the
+narrowest opening; columns after x and z ride along.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ LIP_RADIUS = 2e-3  # of the width; an etched lip is never sharper, and a growing
 LIP_PANELS = 12
 SHARP = math.radians(30.0)  # a left turn beyond this is a corner between two fronts
 _FLAT = math.radians(1.0)  # a vertex that turns less may be merged away
+_EDGE = math.radians(5.0)  # a right turn beyond this belongs to an edge of the solid
+_APART = 0.08  # of the width; edges further apart are two
 FINE, COARSE, GROWTH = 0.008, 0.04, 0.18
 
 
@@ -66,7 +68,7 @@ def concave(chain: Array) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> concave(half_trench(2.0)).size
+    >>> concave(np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]])).size
     1
 
     References
@@ -76,59 +78,15 @@ def concave(chain: Array) -> NDArray[np.intp]:
     return 1 + np.flatnonzero(turns(chain) > SHARP)
 
 
-def half_trench(aspect: float) -> Array:
-    """Return the left half of a rectangular trench of width 1, with a lip rounded by `LIP_RADIUS`.
-
-    Parameters
-    ----------
-    aspect : float
-        Depth over width [-].
-
-    Returns
-    -------
-    Array
-        Vertices from lip to bottom centre, [point, xz], in widths [-].
-
-    Examples
-    --------
-    >>> chain = half_trench(2.0)
-    >>> [float(x) for x in chain[-1]], len(chain)
-    ([0.0, -2.0], 15)
-
-    References
-    ----------
-    .. [1] foreline-assumed
-    """
-    # Finer towards the vertical, where a narrow beam changes from lit to grazing.
-    angle = 0.5 * math.pi * np.linspace(1.0, 0.0, LIP_PANELS + 1) ** 2
-    lip = LIP_RADIUS * np.stack([np.cos(angle) - 1.0, np.sin(angle) - 1.0], axis=1) + [-0.5, 0.0]
-    return np.concatenate([lip, [[-0.5, -aspect], [0.0, -aspect]]])
-
-
-def whole(chain: Array) -> Array:
-    """Return the full surface of a half chain by reflection at x = 0.
-
-    Parameters
-    ----------
-    chain : Array
-        Left half, last vertex at x = 0, [point, xz...] [m].
-
-    Returns
-    -------
-    Array
-        Left and right half, [2 point - 1, xz] [m].
-
-    Examples
-    --------
-    >>> whole(np.array([[-1.0, 0.0], [0.0, -1.0]])).tolist()
-    [[-1.0, 0.0], [0.0, -1.0], [1.0, 0.0]]
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    half = chain[:, :2]
-    return np.concatenate([half, half[-2::-1] * [-1.0, 1.0]])
+def _edges(chain: Array, arc: Array) -> NDArray[np.intp]:
+    """Return one vertex for each edge of the solid: the middle of each run of right turns, and a right lip."""
+    last = [len(chain) - 1] if chain[-1, 0] > 0.0 else []
+    sharp = 1 + np.flatnonzero(turns(chain) < -_EDGE)
+    if not sharp.size:
+        return np.array(last, dtype=np.intp)
+    runs = np.split(sharp, 1 + np.flatnonzero(np.diff(arc[sharp]) > _APART))
+    middles = [int(run[len(run) // 2]) for run in runs if arc[run[0]] > _APART]
+    return np.array(middles + last, dtype=np.intp)
 
 
 def _target(chain: Array, coarse: float) -> Array:
@@ -136,7 +94,7 @@ def _target(chain: Array, coarse: float) -> Array:
     edge = np.diff(chain[:, :2], axis=0)
     length = np.hypot(edge[:, 0], edge[:, 1])
     arc = np.concatenate([[0.0], np.cumsum(length)])
-    special = np.concatenate([[0.0], arc[concave(chain)]])
+    special = np.concatenate([[0.0], arc[concave(chain)], arc[_edges(chain, arc)]])
     far = np.abs(0.5 * (arc[1:] + arc[:-1])[:, None] - special).min(axis=1) - 0.5 * length
     return np.asarray(np.minimum(FINE + GROWTH * np.maximum(far, 0.0), coarse))
 
@@ -147,7 +105,7 @@ def remesh(chain: Array) -> Array:
     Parameters
     ----------
     chain : Array
-        Left half, [point, xz...], in widths [-].
+        From the left lip on, [point, xz...], in widths [-].
 
     Returns
     -------
@@ -156,7 +114,7 @@ def remesh(chain: Array) -> Array:
 
     Examples
     --------
-    >>> chain = remesh(half_trench(2.0))
+    >>> chain = remesh(np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]]))
     >>> 70 < len(chain) < 120
     True
 
@@ -164,7 +122,7 @@ def remesh(chain: Array) -> Array:
     ----------
     .. [1] foreline-assumed
     """
-    depth = float(chain[0, 1] - chain[-1, 1])
+    depth = float(chain[0, 1] - chain[:, 1].min())
     coarse = min(max(COARSE, depth / 60.0), 0.5)
     while True:
         edge = np.diff(chain[:, :2], axis=0)

@@ -1,4 +1,4 @@
-"""Flux on every panel of a trench: what arrives from above, plus what other panels send on."""
+"""Flux on every panel of a trench or hole: what arrives from above, plus what other panels send on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foreline.feature.arrival import beam_vector
+from foreline.feature.arrival import Law, beam_vector
+from foreline.feature.rings import ring_vectors, ring_views
 from foreline.feature.views import views
 from foreline.states import Array
 
@@ -17,29 +18,31 @@ class Flux:
 
     `incident` [panel] is the mean on each panel, `vector` [point, xz] the flux vector at each vertex: its component
     along a normal is the flux on that surface. `absorbed` is the share of the entering atoms that stays; `balance` is
-    |entering - absorbed - leaving| / entering.
+    |entering - absorbed - leaving| / entering. `closure` is what integration had missed of the views before they were
+    scaled to close; strings miss nothing.
     """
 
     incident: Array
     vector: Array
     absorbed: float
     balance: float
+    closure: float = 0.0
 
 
-def incident_flux(points: Array, exponent: float, sticking: float) -> Flux:
-    """Return the flux on each panel of a trench surface for a constant sticking coefficient.
+def incident_flux(points: Array, law: Law, sticking: float | Array) -> Flux:
+    """Return the flux on each panel of a trench surface, whatever its sticking coefficient.
 
     (I - (1 - s) F) Gamma = Gamma_direct: what does not stick leaves again by the cosine law. The flux vector at a
-    vertex is J = J_sky + (1 - s)/2 sum_j Gamma_j int u dphi over the angle under which panel j is seen.
+    vertex is J = J_sky + sum_j (1 - s_j)/2 Gamma_j int u dphi over the angle under which j is seen.
 
     Parameters
     ----------
     points : Array
         Vertices from the left to the right end of the mouth, vacuum on the left, [point, xz] [m].
-    exponent : float
-        The n of the arrival law cos^n [-].
-    sticking : float
-        Probability to stay at each hit, 0 < s <= 1 [-].
+    law : Law
+        The n of the arrival law cos^n [-], or a table.
+    sticking : float or Array
+        Probability to stay at each hit, 0 < s <= 1, one or [panel] [-].
 
     Returns
     -------
@@ -62,18 +65,69 @@ def incident_flux(points: Array, exponent: float, sticking: float) -> Flux:
     ----------
     .. [1] cale1990
     """
-    seen = views(points, exponent)
-    stays = 1.0 - sticking
-    gamma = np.asarray(np.linalg.solve(np.eye(len(seen.length)) - stays * seen.factor, seen.direct), dtype=np.float64)
+    seen = views(points, law)
+    sticks = np.broadcast_to(np.asarray(sticking, dtype=np.float64), seen.length.shape)
+    stays = 1.0 - sticks
+    matrix = np.eye(len(seen.length)) - seen.factor * stays
+    gamma = np.asarray(np.linalg.solve(matrix, seen.direct), dtype=np.float64)
     entering = float(points[-1, 0] - points[0, 0])
-    absorbed = sticking * float(seen.length @ gamma)
-    leaving = stays * float((seen.length * seen.mouth) @ gamma)
+    absorbed = float(seen.length @ (sticks * gamma))
+    leaving = float((seen.length * seen.mouth) @ (stays * gamma))
     window = np.diff(seen.string, axis=1)
     index = np.arange(len(points) - 1)
     window[index, index] = 0.0  # a vertex sees the two panels it ends edge-on
     window[index + 1, index] = 0.0
-    bounced = 0.5 * stays * np.einsum("ijk,j->ik", window, gamma)
-    vector = beam_vector(seen.string[:, 0], seen.string[:, -1], exponent)
+    bounced = 0.5 * np.einsum("ijk,j->ik", window, stays * gamma)
+    vector = beam_vector(seen.string[:, 0], seen.string[:, -1], law)
     vector += np.stack([bounced[:, 1], -bounced[:, 0]], axis=1)
     vector[[0, -1]] = 0.0, 1.0  # the ends of the mouth lie in the field plane
     return Flux(gamma, vector, absorbed / entering, abs(entering - absorbed - leaving) / entering)
+
+
+def ring_flux(points: Array, law: Law, sticking: float | Array) -> Flux:
+    """Return the flux on each ring of a round hole, whatever its sticking coefficient.
+
+    (diag(A) - S (1 - s)) Gamma = A Gamma_direct with S_ij = A_i F_ij: what does not stick leaves by the cosine law.
+
+    Parameters
+    ----------
+    points : Array
+        Left half of the section, lip to axis x = 0, vacuum on the left, [point, xz] [m].
+    law : Law
+        The n of the arrival law cos^n [-], or a table.
+    sticking : float or Array
+        Probability to stay at each hit, 0 < s <= 1, one or [panel] [-].
+
+    Returns
+    -------
+    Flux
+        Incident flux and flux vectors relative to flat field [-], absorbed share [-], balance [-].
+
+    Raises
+    ------
+    NotConverged
+        E410 if the surface crosses itself.
+
+    Examples
+    --------
+    >>> flux = ring_flux(np.array([[-0.5, 0.0], [-0.5, -1.0], [0.0, -1.0]]), 1.0, 1.0)
+    >>> print(f"{flux.incident[1]:.6f} {flux.absorbed:.6f} {flux.balance < 1e-12}")
+    0.171573 1.000000 True
+
+    References
+    ----------
+    .. [1] cale1990
+    .. [2] foreline-computed
+    """
+    seen = ring_views(points, law)
+    sticks = np.broadcast_to(np.asarray(sticking, dtype=np.float64), seen.area.shape)
+    stays = 1.0 - sticks
+    matrix = np.diag(seen.area) - seen.shared * stays
+    gamma = np.asarray(np.linalg.solve(matrix, seen.area * seen.direct), dtype=np.float64)
+    entering = float(np.pi * points[0, 0] ** 2)
+    absorbed = float(seen.area @ (sticks * gamma))
+    leaving = float(seen.mouth @ (stays * gamma))
+    balance = abs(entering - absorbed - leaving) / entering
+    vector = ring_vectors(points, law, stays * gamma, gamma - seen.direct)
+    vector[-1] = 0.0, gamma[-1]
+    return Flux(gamma, vector, absorbed / entering, balance, seen.closure)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.errors import NotConverged
-from foreline.feature.arrival import beam_width
+from foreline.feature.arrival import Law, beam_width
 from foreline.states import Array
 
 _STRAIGHT = 1e-12  # sine of a turn below which a vertex lies on a straight line
@@ -152,16 +152,16 @@ def taut_strings(points: Array) -> tuple[Array, NDArray[np.intp]]:
     return length, hop
 
 
-def _beam_strings(points: Array, hop: NDArray[np.intp], exponent: float) -> Array:
+def _beam_strings(points: Array, hop: NDArray[np.intp], law: Law) -> Array:
     """Return the beam widths of the taut strings from all vertices to one end of the mouth."""
-    width = beam_width(points[hop] - points, exponent)
+    width = beam_width(points[hop] - points, law)
     for _ in range(len(points).bit_length()):  # each pass doubles the stretch of string already summed
         width = width + width[hop]
         hop = hop[hop]
     return width
 
 
-def views(points: Array, exponent: float = 1.0) -> Views:
+def views(points: Array, law: Law = 1.0) -> Views:
     """Return all view factors of a trench surface, and the flux each panel gets directly from above.
 
     Crossed strings: L_i F_ij = [d(i, j) + d(i+1, j+1) - d(i+1, j) - d(i, j+1)] / 2 with d the taut-string lengths;
@@ -172,8 +172,8 @@ def views(points: Array, exponent: float = 1.0) -> Views:
     ----------
     points : Array
         Vertices from the left to the right end of the mouth, vacuum on the left, [point, xz] [m].
-    exponent : float
-        The n of the arrival law [-].
+    law : Law
+        The n of the arrival law cos^n [-], or a table.
 
     Returns
     -------
@@ -202,8 +202,8 @@ def views(points: Array, exponent: float = 1.0) -> Views:
     lines = 0.5 * (taut[:-1, :-1] + taut[1:, 1:] - taut[1:, :-1] - taut[:-1, 1:])
     lines = np.triu(lines, 1)
     mouth = 0.5 * (taut[:-1, -1] + taut[1:, 0] - taut[1:, -1] - taut[:-1, 0])
-    left = _beam_strings(points, hop[:, 0], exponent)
-    right = _beam_strings(points, hop[:, -1], exponent)
+    left = _beam_strings(points, hop[:, 0], law)
+    right = _beam_strings(points, hop[:, -1], law)
     direct = 0.5 * (right[:-1] - right[1:] + left[1:] - left[:-1])
     first = points[hop] - points[:, None]
     first /= np.maximum(np.hypot(first[..., 0], first[..., 1]), 1e-300)[..., None]

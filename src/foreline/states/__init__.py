@@ -6,7 +6,10 @@ formula. Results, report, `compare` and the docs read these declarations; they a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
 from foreline.states.joint import JointState
@@ -19,13 +22,18 @@ __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
     "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "Notice",
     "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "VacuumState", "View", "ViewFacet",
-    "WireState", "quantity",
+    "VoidState", "WireState", "quantity",
 ]  # fmt: skip
+
+_NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
 
 
 @dataclass(frozen=True, kw_only=True)
 class LayerProfile:
-    """One layer in the trench: x across, z up with 0 at the field; arrays run from left field to right field."""
+    """One layer in the trench or hole: x across, z up with 0 at the field; arrays run from left to right field.
+
+    The four histories hold thicknesses since the layer began, and the opening, at the moments of `field_history`.
+    """
 
     step: str
     material: str
@@ -37,16 +45,48 @@ class LayerProfile:
     wall_coverage: float = quantity("", "Wall step coverage", "mid-wall / field thickness")
     minimum_thickness: float = quantity("m", "Thinnest point", "smallest thickness along the trench wall and bottom")
     balance: float = quantity("", "Particle balance", "|entering - absorbed - escaping| / entering")
+    corner_thickness: float = quantity(
+        "m", "Corner thickness", "distance from the bottom's corner to the film; nan without a corner", default=math.nan
+    )
+    time: float = quantity("s", "Deposition time", "of the film", default=math.nan)
+    field_history: Array = quantity("m", "Field thickness [moment]", "as the layer grows", default=_NONE)
+    bottom_history: Array = quantity("m", "Bottom thickness [moment]", "as the layer grows", default=_NONE)
+    wall_history: Array = quantity("m", "Wall thickness [moment]", "as the layer grows", default=_NONE)
+    corner_history: Array = quantity("m", "Corner thickness [moment]", "as the layer grows", default=_NONE)
+    opening_history: Array = quantity("m", "Opening [moment]", "smallest clear width", default=_NONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidState:
+    """Vacuum that a film has enclosed: when, where, how much of the section."""
+
+    step: str
+    outline: Array = quantity("m", "Void [point, xz]", "surface at the moment it closed")
+    area: float = quantity("m2", "Void area", "of the section")
+    x: float = quantity("m", "Void centre, across", "centroid of the section")
+    z: float = quantity("m", "Void centre, height", "centroid of the section, 0 at the field")
+    field_thickness: float = quantity("m", "Film when it closed", "of this layer, on the field")
+    time: float = quantity("s", "Time when it closed", "into the step, field thickness over rate")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeatureState:
-    """The trench after all layers."""
+    """The trench or hole after all layers.
 
-    outline: Array = quantity("m", "Etched trench [point, xz]", "as drawn in the tool file")
+    `distance` holds a signed distance for the etched outline and each layer's surface, on one grid: negative in what is
+    solid then, positive in vacuum, voids included.
+    """
+
+    outline: Array = quantity("m", "Etched section [point, xz]", "as drawn in the tool file")
     layers: tuple[LayerProfile, ...]
     opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
     closed: bool = False
+    kind: str = "trench"
+    round: bool = False
+    voids: tuple[VoidState, ...] = ()
+    grid_x: Array = quantity("m", "Grid, across [x]", "of the signed distances", default=_NONE)
+    grid_z: Array = quantity("m", "Grid, height [z]", "of the signed distances", default=_NONE)
+    distance: Array = quantity("m", "Signed distance [surface, z, x]", "to outline and layers", default=_NO_FIELD)
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -36,4 +36,6 @@ def quantity(
 ) -> Any:
     """Declare a state field: SI unit, label, formula, source keys, and the model's relative error where known."""
     told = {"unit": unit, "label": label, "why": why, "sources": sources, "error": error}
+    if isinstance(default, np.ndarray):
+        return field(default_factory=default.copy, metadata=told)
     return field(default=default, metadata=told)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from foreline.tool.evaporation import Boat, ElectronBeam, Filament, Flash, Induction
 from foreline.tool.fab import Economics, Handling, Site
+from foreline.tool.feature import Feature
 from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.joint import Joint
 from foreline.tool.laser import LaserAblation
@@ -34,7 +35,7 @@ from foreline.tool.sequence import SequencePhase
 from foreline.tool.source import DcMagnetron, SourceBase
 from foreline.tool.surface import Ald, Cvd, SurfaceSource
 from foreline.tool.vacuum import Chamber, Duct, PumpDown
-from foreline.tool.wafer import Deposit, Flow, Trench, Wafer, Wire
+from foreline.tool.wafer import Deposit, Flow, Wafer, Wire
 
 
 def _union(built_in: tuple[type[Declared], ...], group: str, base: tuple[type[Declared], ...]) -> Any:
@@ -75,7 +76,7 @@ class Tool(Declared):
     scenes: dict[Name, Scene] = Field(
         default_factory=dict, max_length=50, description="insides in three dimensions, for `foreline transport`"
     )
-    feature: Trench | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
+    feature: Feature | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
     wire: Wire | None = Field(None, description="the finished line")
     handling: Handling = Field(Handling(), description="load lock and robot")
     economics: Economics = Field(Economics(), description="prices and times the fab knows")

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from foreline.errors import echo
 from foreline.tool.elements import misfits
+from foreline.tool.feature import unetchable
 from foreline.tool.joint import broken_joints
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
@@ -235,9 +236,16 @@ def _steps(tool: Tool) -> Iterable[Broken]:
         for message, hint in misbalanced(flow) if isinstance(flow, Flow) else ():
             yield ["process", name, "exhaust"], message, hint
     if tool.feature is not None and not tool.deposits:
-        yield ["feature"], "nothing is deposited into this trench", "add a step with 'kind: deposit', or delete it"
+        yield (
+            ["feature"],
+            f"nothing is deposited into this {tool.feature.kind}",
+            "add a step with 'kind: deposit', or delete it",
+        )
     if tool.wire is not None and tool.feature is None:
         yield ["wire"], "a wire needs the trench it is made in", "add 'feature:', or delete the wire"
+    elif tool.wire is not None and tool.feature is not None and tool.feature.kind != "trench":
+        message = f"a wire is made in a trench; this feature is a {tool.feature.kind}"
+        yield ["wire"], message, "delete the wire, or declare a feature of kind trench"
 
 
 def _sizes(tool: Tool) -> Iterable[Broken]:
@@ -258,10 +266,7 @@ def _sizes(tool: Tool) -> Iterable[Broken]:
     if tool.wafer.edge_exclusion >= tool.wafer.diameter / 2:
         message = "the edge exclusion covers the whole wafer"
         yield ["wafer", "edge_exclusion"], message, f"it must be less than {1e3 * tool.wafer.diameter / 2:.4g} mm"
-    if tool.feature is not None and tool.feature.width >= tool.feature.pitch:
-        width, pitch = tool.feature.width, tool.feature.pitch
-        message = f"trenches {1e9 * width:.4g} nm wide do not fit into a pitch of {1e9 * pitch:.4g} nm"
-        yield ["feature", "pitch"], message, "the pitch is width plus space"
+    yield from ((["feature", *where], message, hint) for where, message, hint in unetchable(tool.feature))
 
 
 def _open(p: _Plumbing, phase: str) -> list[tuple[str, str]]:

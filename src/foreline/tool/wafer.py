@@ -40,15 +40,6 @@ class Wafer(Declared):
     temperature: Temperature = Field(293.15, description="during deposition")
 
 
-class Trench(Declared):
-    """One of many parallel trenches, etched into the dielectric."""
-
-    kind: Literal["trench"] = Field(description="parallel trenches with vertical walls")
-    width: Length = Field(description="etched opening")
-    depth: Length = Field(description="from the field to the bottom")
-    pitch: Length = Field(description="width plus space to the next trench")
-
-
 class Measured(Declared):
     """A published rate for this step, shown beside the computed one."""
 

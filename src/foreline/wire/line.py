@@ -19,7 +19,8 @@ from foreline.wire.missions import Mission, mission
 from foreline.wire.resistivity import CIOFI_WIDTHS, bulk_resistivity, ciofi_resistivity, core_resistivity
 
 if TYPE_CHECKING:
-    from foreline.tool.wafer import Trench, Wire
+    from foreline.tool.feature import Trench
+    from foreline.tool.wafer import Wire
 
 ISOTHERMAL_DENSITY = 5e10  # A/m2; above it a line in low-k heats itself by some kelvin
 LINEAR_TEMPERATURES = (200.0, 500.0)  # K, where rho0(T) is taken as linear
@@ -83,7 +84,8 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     Examples
     --------
     >>> import numpy as np
-    >>> from foreline.tool.wafer import Dielectric, Trench, Wire
+    >>> from foreline.tool.feature import Trench
+    >>> from foreline.tool.wafer import Dielectric, Wire
     >>> wire = Wire(metal="Cu", length="100 um", current_density="1 MA/cm2",
     ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))
     >>> trench = Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm")

@@ -42,7 +42,8 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     --------
     >>> import numpy as np
     >>> from foreline.states import FeatureState
-    >>> from foreline.tool.wafer import Dielectric, Trench, Wire
+    >>> from foreline.tool.feature import Trench
+    >>> from foreline.tool.wafer import Dielectric, Wire
     >>> from foreline.wire.line import solve
     >>> wire = Wire(metal="Cu", length="100 um", current_density="1 MA/cm2",
     ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))

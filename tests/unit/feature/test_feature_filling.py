@@ -10,7 +10,7 @@ from foreline.data import bibliography, text
 from foreline.errors import OutsideValidity
 from foreline.feature import check, solve
 from foreline.states import FeatureState, FilmState
-from foreline.tool.wafer import Trench
+from foreline.tool.feature import CrossSection, DualDamascene, Feature, Trench, Via
 
 NM = 1e-9
 
@@ -39,7 +39,7 @@ def trench(width: float = 70.0, depth: float = 140.0, pitch: float = 140.0) -> T
     return Trench(kind="trench", width=f"{width!r} nm", depth=f"{depth!r} nm", pitch=f"{pitch!r} nm")
 
 
-def lined(*films: FilmState, sticking: float = 1.0, into: Trench | None = None) -> FeatureState:
+def lined(*films: FilmState, sticking: float = 1.0, into: Feature | None = None) -> FeatureState:
     return solve(into or trench(), films, [sticking] * len(films))
 
 
@@ -146,3 +146,80 @@ def test_refusals(code: str, into: Trench, nanometres: float, sticking: float) -
 def test_state_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         lined().closed = True  # type: ignore[misc]
+
+
+def test_kinds_of_features() -> None:
+    via = Via(kind="via", diameter="70 nm", depth="140 nm", pitch="140 nm")
+    corners = [{"x": f"{x} nm", "z": f"{z} nm"} for x, z in ((-35, 0), (-35, -140), (35, -140), (35, 0))]
+    drawn = CrossSection(kind="cross-section", corners=corners, pitch="140 nm")
+    slot, hole, section = (lined(film(10), into=into).layers[0] for into in (trench(), via, drawn))
+    assert hole.bottom_coverage < 0.5 * slot.bottom_coverage  # a round hole is as hard to coat as a slot twice as deep
+    assert section.bottom_coverage == pytest.approx(slot.bottom_coverage, rel=2e-3)
+    assert section.wall_coverage == pytest.approx(slot.wall_coverage, rel=2e-2)
+    assert section.corner_thickness == pytest.approx(slot.corner_thickness, rel=2e-2)
+
+
+def test_dual_damascene_is_a_slot_and_says_so() -> None:
+    both = DualDamascene(
+        kind="dual-damascene", width="40 nm", depth="40 nm", via_width="20 nm", via_depth="30 nm", pitch="80 nm"
+    )
+    state = lined(film(2, 3.0), into=both)
+    assert [notice.code for notice in state.notices] == ["W410"]
+    assert state.outline[:, 1].min() == pytest.approx(-70 * NM)
+    layer = state.layers[0]
+    assert 0.0 < layer.minimum_thickness <= layer.corner_thickness
+    alone = lined(film(2, 3.0), into=trench(20.0, 30.0, 80.0)).layers[0]
+    assert layer.bottom_coverage < alone.bottom_coverage
+
+
+def test_histories_end_where_the_layer_does() -> None:
+    layer = lined(film(20)).layers[0]
+    assert layer.field_history[0] == layer.bottom_history[0] == 0.0
+    assert layer.field_history[-1] == pytest.approx(20 * NM)
+    assert layer.bottom_history[-1] == pytest.approx(layer.bottom_thickness)
+    assert layer.wall_history[-1] == pytest.approx(layer.wall_thickness)
+    assert layer.corner_history[-1] == pytest.approx(layer.corner_thickness)
+    assert (np.diff(layer.opening_history) < 0.0).all()
+
+
+def test_a_void_has_area_place_and_time() -> None:
+    (void,) = lined(film(70), sticking=0.1).voids
+    assert void.x == pytest.approx(0.0, abs=1e-3 * NM)
+    assert -140 * NM < void.z < 0.0
+    assert 0.3 * 70**2 < void.area / NM**2 < 2.0 * 70**2
+    assert void.time == pytest.approx(void.field_thickness / (70 * NM))
+
+
+def test_signed_distances_on_one_grid() -> None:
+    state = lined(film(10), film(60), sticking=0.1)
+    assert state.distance.shape == (3, state.grid_z.size, state.grid_x.size)
+    x, z = np.meshgrid(state.grid_x, state.grid_z)
+    bare = np.where(np.abs(x) < 35 * NM, z > -140 * NM, z > 0.0)
+    inside = np.abs(state.distance[0]) > 0.1 * NM
+    np.testing.assert_array_equal((state.distance[0] > 0.0)[inside], bare[inside])
+    assert (state.distance[1] < state.distance[0] + 0.01 * NM).all()  # film only grows
+    cell = float(np.diff(state.grid_x)[0] * np.diff(state.grid_z)[0])
+    below = state.grid_z < 0.0  # what is vacuum down there in the end is the void
+    assert (state.distance[2][below] > 0.0).sum() * cell == pytest.approx(state.voids[0].area, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("corners", "reason"),
+    [
+        ([(-35, 0), (35, -140), (-35, -140), (35, 0)], "crosses itself between points 1 to 2 and 3 to 4"),
+        ([(-35, 0), (-35, -140), (-35, -140), (35, 0)], "edge of no length at point 2"),
+        ([(-35, 0), (0, 20), (35, 0)], "below the field"),
+        ([(-35, 0), (0, -140), (35, -20)], "field plane"),
+    ],
+)
+def test_bad_sections(corners: list[tuple[int, int]], reason: str) -> None:
+    drawn = [{"x": f"{x} nm", "z": f"{z} nm"} for x, z in corners]
+    with pytest.raises(OutsideValidity, match=reason) as error:
+        lined(film(8), into=CrossSection(kind="cross-section", corners=drawn, pitch="140 nm"))
+    assert error.value.code == "E412"
+
+
+def test_closed_mouth_of_a_section_is_refused() -> None:
+    drawn = [{"x": "0 nm", "z": z} for z in ("0 nm", "-9 nm", "0 nm")]
+    with pytest.raises(OutsideValidity, match="no width"):
+        lined(film(8), into=CrossSection(kind="cross-section", corners=drawn, pitch="140 nm"))

@@ -3,7 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foreline.feature.mesh import concave, half_trench, remesh, turns, whole
+from foreline.feature.mesh import concave, remesh, turns
+from foreline.feature.outline import reflected, rounded
+from foreline.states import Array
+
+
+def half_trench(aspect: float) -> Array:
+    return rounded(np.array([[-0.5, 0.0], [-0.5, -aspect], [0.0, -aspect]]))
 
 
 @given(st.floats(0.2, 50.0))
@@ -41,5 +47,5 @@ def test_extra_columns_ride_along() -> None:
 
 
 def test_mirror() -> None:
-    surface = whole(half_trench(1.0))
+    surface = reflected(half_trench(1.0))
     np.testing.assert_array_equal(surface, surface[::-1] * [-1.0, 1.0])

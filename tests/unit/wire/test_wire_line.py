@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from foreline.data import bibliography
 from foreline.errors import OutsideValidity
 from foreline.states import Array, FeatureState, FilmState, LayerProfile, WireState
-from foreline.tool.wafer import Trench, Wire
+from foreline.tool.feature import Trench
+from foreline.tool.wafer import Wire
 from foreline.wire import solve
 
 NM = 1e-9

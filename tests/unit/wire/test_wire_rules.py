@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from foreline.states import FeatureState, WireState
-from foreline.tool.wafer import Trench, Wire
+from foreline.tool.feature import Trench
+from foreline.tool.wafer import Wire
 from foreline.wire import check, solve
 
 
