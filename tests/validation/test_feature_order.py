@@ -59,3 +59,31 @@ def test_an_even_film_closes_a_hole_at_its_radius() -> None:
     layer = grow(etched(HALF, Symmetry.AXIS), 0.6, 1.0, 1e-7)
     assert layer.after.closed
     assert layer.voids[0][0] == pytest.approx(0.5, abs=0.005)
+
+
+def _mushroom(scale: float, patch: pytest.MonkeyPatch) -> float:
+    """Relative error of the radius of the film that hangs from an undercut resist, on the third of it that is free."""
+    for name in ("FINE", "COARSE"):
+        patch.setattr(mesh, name, scale * getattr(mesh, name))
+    patch.setattr(front, "STEP", scale * front.STEP)
+    patch.setattr(outline, "LIP_PANELS", round(mesh.LIP_PANELS / scale))
+    width, t = 8.0, 0.1  # the far lip shadows t / width / 4, 0.3 % of what arrives
+    foot = -0.5 * width - 0.6
+    resist = np.array([[-0.5 * width, 0.0], [foot, -0.5], [foot, -0.7], [0.0, -0.7]])
+    chain = grow(etched(resist, Symmetry.MIRROR), t, 1.0, 1.0).after.open[:, :2]
+    patch.undo()
+    # Cosine flux, s = 1, on a free edge: each point moves by (N + z) / 2, so the edge's circle stays one, its radius
+    # and its height larger by half the film each. It starts as the rounded edge: an arc of LIP_RADIUS.
+    turn = math.pi - math.atan2(0.5, 0.6)
+    centre = [-0.5 * width - mesh.LIP_RADIUS * math.tan(0.5 * turn), 0.5 * t - mesh.LIP_RADIUS]
+    radius = mesh.LIP_RADIUS + 0.5 * t
+    x, z = (chain - centre).T
+    free = (np.abs(np.arctan2(x, z) - math.pi / 3.0) <= math.pi / 3.0) & (np.hypot(x, z) < 1.6 * radius)
+    return float(np.abs(np.hypot(x, z)[free] / radius - 1.0).max())
+
+
+def test_the_mushroom_over_lift_off_converges(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = [_mushroom(scale, monkeypatch) for scale in (4.0, 2.0, 1.0)]
+    assert errors[2] < 0.01  # 0.6 %, of which 0.3 % is the far lip's shadow
+    assert errors[1] < 0.6 * errors[0]  # first order
+    assert errors[2] < 0.7 * errors[1]
