@@ -248,12 +248,27 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "tool.process.*",
     ),
     "feature.layers.*.bottom_coverage": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.feature", "films.*.mean_thickness",
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.mean_thickness",
     ),
     "feature.layers.*.wall_coverage": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.feature", "films.*.mean_thickness",
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.mean_thickness",
     ),
     "feature.layers.*.minimum_thickness": ("feature.layers.*.wall_coverage", "films.*.mean_thickness"),
+    "feature.layers.*.corner_thickness": ("feature.layers.*.bottom_coverage", "films.*.mean_thickness"),
+    "feature.voids.*.area": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+    ),
+    "feature.voids.*.z": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+    ),
+    "feature.voids.*.field_thickness": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+    ),
+    "feature.voids.*.time": (
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.time",
+    ),
     "feature.opening": ("feature.layers.*.field_thickness", "tool.feature"),
     "wire.core_area": ("feature.layers.*.wall_thickness", "feature.layers.*.bottom_thickness", "tool.feature"),
     "wire.impurity_resistivity": ("films.*.impurity_total",),

@@ -218,9 +218,11 @@ def numbers(doc: Mapping[str, Any]) -> dict[str, Number]:
             for key, inner in node.items():
                 walk(inner, f"{path}.{key}" if path else key)
         elif isinstance(node, list):
+            met: dict[str, int] = {}
             for inner in node:
                 if isinstance(inner, Mapping) and (name := inner.get("step") or inner.get("name")):
-                    walk(inner, f"{path}.{name}")
+                    met[name] = met.get(name, 0) + 1  # a step may close several voids
+                    walk(inner, f"{path}.{name}" if met[name] == 1 else f"{path}.{name}-{met[name]}")
 
     walk(doc["states"], "")
     return found

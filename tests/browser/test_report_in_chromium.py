@@ -15,7 +15,9 @@ import pytest
 import report_documents as documents
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from foreline.feature import solve
 from foreline.report import render
+from foreline.tool.feature import Via
 
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None and not os.environ.get("CI"):
@@ -222,6 +224,41 @@ def test_a_layer_in_the_trench_is_a_choice_too(opened: Opened) -> None:
     opened.page.locator("label[for=step-seed]").click()
     opened.page.locator("path.layer[data-step=barrier]").dispatch_event("click")
     assert seen(opened)["choice"] == "barrier"
+
+
+def closed_via() -> dict[str, Any]:
+    """A document whose via closes over a void under its second film."""
+    document = documents.document()
+    films = (documents.film("barrier", "Ta", 5e-9), documents.film("seed", "Cu", 60e-9))
+    via = Via(kind="via", diameter="50 nm", depth="100 nm", pitch="150 nm")
+    document["states"]["feature"] = documents.jsonable(solve(via, films, [0.2, 0.2]))
+    document["states"]["wire"] = None
+    return document
+
+
+def test_the_slider_goes_back_layer_by_layer_and_a_void_is_drawn(browser: Browser, tmp_path: Path) -> None:
+    one = open_report(browser, tmp_path, closed_via())
+    page = one.page
+    section = page.locator("#trench-section")
+    assert (
+        "Via section through its axis, to scale; the opening has closed" in section.locator("figcaption").inner_text()
+    )
+    assert section.locator("path.void:visible").count() == section.locator(".voids tbody tr").count() == 1
+    assert section.locator("path.layer:visible").count() == 2
+    slider = section.locator("input[type=range]")
+    slider.fill("1")
+    assert section.locator("path.layer:visible").count() == 1
+    assert section.locator("path.void:visible").count() == 0
+    assert "after barrier" in section.locator("output").inner_text()
+    assert page.locator("input[name=step]:checked").input_value() == "barrier"
+    slider.fill("0")
+    assert section.locator("path.layer:visible").count() == 0
+    assert section.locator("output").inner_text() == "as etched"
+    page.locator("label[for=step-seed]").click()  # what is chosen is shown
+    assert section.locator("path.void:visible").count() == 1
+    assert section.locator("#growth path").count() >= 4
+    assert one.complaints == []
+    page.close()
 
 
 def test_measured_rate_stands_beside_the_computed_one_only_where_given(opened: Opened) -> None:

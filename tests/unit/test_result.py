@@ -60,6 +60,16 @@ def test_numbers_are_found_by_step_and_pump(example_document: dict[str, Any]) ->
     assert {n.id for n in headline(example_document)} <= found.keys()
 
 
+def test_a_step_that_closed_two_voids_has_two_numbers(example_document: dict[str, Any]) -> None:
+    area = {"unit": "m2", "label": "Void area", "why": "", "sources": [], "error": None}
+    voids = [{"step": "fill", "area": area | {"value": value}} for value in (2e-16, 1e-16)]
+    found = numbers(example_document | {"states": {"feature": {"voids": voids}}})
+    assert {key: one.value for key, one in found.items()} == {
+        "feature.voids.fill.area": 2e-16,
+        "feature.voids.fill-2.area": 1e-16,
+    }
+
+
 def test_save_and_load(tmp_path: Path, example_document: dict[str, Any]) -> None:
     out = tmp_path / "deep" / "out"
     save(example_document, out, "<!doctype html>")

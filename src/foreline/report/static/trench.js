@@ -1,15 +1,27 @@
-// Trench cross-section, to scale, drawn layer by layer from the surfaces the simulation left.
+// Section of the trench or hole, to scale, drawn layer by layer from the surfaces the simulation left, voids included.
 
 import { bottomAxis, leftAxis, spread } from "foreline/axes.js";
 import { material } from "foreline/colour.js";
 import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
 import { facts, table } from "foreline/facts.js";
 import { axisUnit, text } from "foreline/format.js";
+import { history } from "foreline/history.js";
 import { list, num } from "foreline/run.js";
 import { hide, tells } from "foreline/tip.js";
 
 const LEFT = 52;
 const TOP = 14;
+
+/** What the picture shows, by the kind of the feature. */
+function naming(feature) {
+  if (feature?.kind === "via") return { title: "Via", section: "section through its axis", across: "from the axis" };
+  if (feature?.kind === "dual-damascene") return { title: "Dual damascene", section: "cross-section of trench and slot", across: "across the trench" };
+  if (feature?.kind === "cross-section") {
+    return feature.round ? { title: "Round hole", section: "section through its axis", across: "from the axis" }
+      : { title: "Section", section: "as drawn", across: "across the section" };
+  }
+  return { title: "Trench", section: "cross-section", across: "across the trench" };
+}
 
 /** Height of a polyline above x, its highest crossing; null beside it. */
 export function heightAt(points, x) {
@@ -21,6 +33,12 @@ export function heightAt(points, x) {
     if (best === null || z > best) best = z;
   }
   return best;
+}
+
+/** Height of a polyline above x, its lowest crossing; null beside it. */
+export function lowestAt(points, x) {
+  const turned = heightAt(points.map(([a, z]) => [a, -z]), x);
+  return turned === null ? null : -turned;
 }
 
 /** Where a polyline crosses height z, its rightmost crossing; null if it does not. */
@@ -51,19 +69,23 @@ export function stack(run) {
 /** The three places whose thickness is called out, with where on the picture they are. */
 function callouts(one, extent, depth) {
   const { layer, lower, upper } = one;
-  const right = extent.high * 0.82;
+  const right = extent.low + 0.91 * (extent.high - extent.low);
   const half = -depth / 2;
+  const deep = lower.filter((p) => p[1] <= -0.98 * depth + Math.max(...lower.map((q) => q[1]), 0)).map((p) => p[0]);
+  const middle = deep.length ? (Math.min(...deep) + Math.max(...deep)) / 2 : 0;
   const between = (a, b) => (a === null || b === null ? null : (a + b) / 2);
   return [
     ["field", layer.field_thickness, null, [right, between(heightAt(lower, right), heightAt(upper, right))]],
     ["mid-wall", layer.wall_thickness, layer.wall_coverage, [between(rightAt(lower, half), rightAt(upper, half)), half]],
-    ["bottom", layer.bottom_thickness, layer.bottom_coverage, [0, between(heightAt(lower, 0), heightAt(upper, 0))]],
+    ["bottom", layer.bottom_thickness, layer.bottom_coverage, [middle, between(lowestAt(lower, middle), lowestAt(upper, middle))]],
   ].filter(([, , , at]) => at[0] !== null && at[1] !== null);
 }
 
-function draw(page, width, host) {
+function draw(page, width, host, shown) {
   const { outline, layers } = stack(page.run);
-  if (!outline.length) return host.replaceChildren(h("p", { class: "muted" }, "no trench computed"));
+  if (!outline.length) return host.replaceChildren(h("p", { class: "muted" }, "no section computed"));
+  const { feature } = page.run.states;
+  const named = naming(feature);
   const { unit, factor } = axisUnit(outline.flat(), "m");
   const nm = (points) => points.map(([x, z]) => [x / factor, z / factor]);
   const whole = [...outline, ...layers.flatMap((one) => one.upper)];
@@ -79,8 +101,10 @@ function draw(page, width, host) {
   const [edge, base] = [x(extent.high), z(floor)];
   const metal = page.run.states.wire?.metal;
   const hatch = fresh("fill");
-  const top = layers.at(-1)?.upper ?? outline;
   const place = (points) => nm(points).map(([a, b]) => [x(a), z(b)]);
+  const voids = (feature?.voids ?? []).map((one) => tells(path(place(list(one.outline)), { class: "void", "data-step": one.step }, true),
+    () => [`void of ${text(num(one.area), "m2")}`, `closed by ${one.step} after ${text(num(one.field_thickness), "m")} on the field, ${text(num(one.time), "s")}`,
+      `centre ${text(Math.abs(num(one.z) ?? 0), "m")} ${num(one.z) < 0 ? "below" : "above"} the field`]));
   const shapes = layers.map(({ layer, lower, upper }) => {
     const shape = path([...place(upper), ...place(lower).reverse()], { class: "layer", fill: material(layer.material), "data-step": layer.step,
       click: () => page.chosen.choose(layer.step) }, true);
@@ -91,38 +115,42 @@ function draw(page, width, host) {
   });
   const notes = s("g", { class: "notes" });
   const svg = picture(
-    width, base + 36, `Cross-section of the trench with ${layers.map((l) => `${l.layer.material} from ${l.layer.step}`).join(", ")}`,
+    width, base + 36, `${named.title}, ${named.section}, with ${layers.map((l) => `${l.layer.material} from ${l.layer.step}`).join(", ")}${voids.length ? `; ${voids.length === 1 ? "a void" : `${voids.length} voids`}` : ""}`,
     s("pattern", { id: hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       s("rect", { width: 7, height: 7, class: "fill-ground" }), s("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "fill-line", stroke: material(metal) })),
-    tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
-      () => [`ideal ${metal ?? ""} fill`, "polished away above the dashed line"]),
+    metal ? tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
+      () => [`ideal ${metal} fill`, "polished away above the dashed line"]) : null,
     path([...place(outline), [edge, base], [x(extent.low), base]], { class: "dielectric" }, true),
-    shapes.map((shape) => s("path", { d: shape.getAttribute("d"), class: "underlay" })),
+    shapes.map((shape) => s("path", { d: shape.getAttribute("d"), class: "underlay", "data-step": shape.dataset.step })),
     shapes,
+    voids,
     line(x(extent.low), z(0), edge + 6, z(0), { class: "cmp" }),
     notes,
-    bottomAxis(x, extent.low, extent.high, base, `across the trench [${unit}]`, { wanted: 5 }),
+    bottomAxis(x, extent.low, extent.high, base, `${named.across} [${unit}]`, { wanted: 5 }),
     leftAxis(z, floor, roof, LEFT, `height above the field [${unit}]`, { wanted: 7, gap: 40 }),
   );
+  const last = (count) => layers.slice(0, count).map((one) => one.layer.step);
+  svg.show = (count) => svg.querySelectorAll("[data-step]").forEach((one) => { one.style.display = last(count).includes(one.dataset.step) ? "" : "none"; });
   svg.highlight = (step) => {
     shapes.forEach((shape) => shape.classList.toggle("chosen", shape.dataset.step === step));
     const chosen = layers.find((l) => l.layer.step === step);
     notes.replaceChildren(...(narrow ? [] : noteMarks(chosen ? callouts(chosen, { low: extent.low * factor, high: extent.high * factor }, -bottom * factor) : [],
-      { x: (m) => x(m / factor), z: (m) => z(m / factor), edge })));
+      { x: (m) => x(m / factor), z: (m) => z(m / factor), edge, plane: metal ? "CMP to the field" : "etched field" })));
   };
   host.replaceChildren(svg);
+  svg.show(shown.count);
   svg.highlight(page.chosen.step);
 }
 
 /** Leader lines to a column at the right; labels never overlap. */
-function noteMarks(places, { x, z, edge }) {
+function noteMarks(places, { x, z, edge, plane }) {
   const cmp = [edge + 6, z(0)];
   const wanted = [cmp[1], ...places.map(([, , , at]) => z(at[1]))];
   const heights = spread(wanted, 31);
   const column = edge + 26;
   return [
     path([cmp, [column - 4, heights[0]]], { class: "leader" }),
-    label(column, heights[0] + 4, "CMP to the field"),
+    label(column, heights[0] + 4, plane),
     ...places.flatMap(([name, thickness, coverage, at], i) => {
       const y = heights[i + 1];
       const start = [x(at[0]), z(at[1])];
@@ -147,28 +175,79 @@ function layerTable(page) {
       names.map((name) => h("td", {}, page.ask(layer[name], name, page.run.states.feature))));
   });
   page.chosen.onStep((step) => rows.forEach((row) => row.classList.toggle("chosen", row.dataset.step === step)));
-  return table("Layers in the trench", heads, rows, { class: "wide" });
+  return table(`Layers in the ${naming(page.run.states.feature).title.toLowerCase()}`, heads, rows, { class: "wide" });
+}
+
+function voidTable(page) {
+  const names = ["area", "x", "z", "field_thickness", "time"];
+  const voids = page.run.states.feature?.voids ?? [];
+  if (!voids.length) return null;
+  return table("Voids", ["closed by", "area", "across", "height", "film on the field", "time"],
+    voids.map((one) => h("tr", {}, h("th", { scope: "row" }, one.step), names.map((name) => h("td", {}, page.ask(one[name], name, page.run.states.feature))))), { class: "wide voids" });
+}
+
+/** A slider through the process: 0 is the etched section, then one layer after the other. */
+function slider(page, shown, tell) {
+  const { layers } = page.run;
+  if (!layers.length) return null;
+  const id = fresh("shown");
+  const said = h("output", { for: id });
+  const input = h("input", { id, type: "range", min: 0, max: layers.length, step: 1, value: shown.count });
+  const words = () => {
+    const one = layers[shown.count - 1];
+    const spent = layers.slice(0, shown.count).reduce((sum, layer) => sum + (num(layer.time) ?? NaN), 0);
+    said.textContent = one ? `after ${one.step}: ${one.material}${Number.isFinite(spent) ? `, ${text(spent, "s")} of deposition` : ""}` : "as etched";
+    input.setAttribute("aria-valuetext", said.textContent);
+  };
+  const set = (count) => {
+    shown.count = count;
+    input.value = String(count);
+    words();
+    tell(count);
+  };
+  input.addEventListener("input", () => {
+    const count = Number(input.value);
+    set(count);
+    page.chosen.choose(layers[count - 1]?.step);
+  });
+  words();
+  const node = h("div", { class: "moment" }, h("label", { for: id }, "layers"), input, said);
+  return { node, reach: (step) => {
+    const at = layers.findIndex((one) => one.step === step) + 1;
+    if (at > shown.count) set(at);
+  } };
 }
 
 export function trench(page) {
   const { feature, wire } = page.run.states;
+  const named = naming(feature);
+  const shown = { count: page.run.layers.length };
   const host = h("div", { class: "drawing" });
-  const again = drawn(host, (width) => draw(page, width, host));
+  const again = drawn(host, (width) => draw(page, width, host, shown));
   again();
-  page.chosen.onStep((step) => host.querySelector("svg")?.highlight?.(step));
-  host.addEventListener("pointerleave", hide);
-  const legend = [...new Set(page.run.layers.map((one) => one.material))].map((name) => {
-    const swatch = h("i", { class: "swatch block" });
-    swatch.style.background = material(name);
-    return h("li", {}, swatch, name);
+  const moments = slider(page, shown, (count) => host.querySelector("svg")?.show?.(count));
+  page.chosen.onStep((step) => {
+    moments?.reach(step);
+    host.querySelector("svg")?.highlight?.(step);
   });
+  host.addEventListener("pointerleave", hide);
+  const swatch = (name) => {
+    const one = h("i", { class: "swatch block" });
+    one.style.background = material(name);
+    return h("li", {}, one, name);
+  };
+  const key = (kind, words) => h("li", {}, h("i", { class: `swatch block ${kind}` }), words);
   return h(
     "figure", { id: "trench-section" },
-    h("figcaption", {}, h("b", {}, "Trench"), ` cross-section to scale${feature?.closed ? "; the opening has closed" : ""}`),
+    h("figcaption", {}, h("b", {}, named.title), ` ${named.section}, to scale${feature?.closed ? "; the opening has closed" : ""}`),
     host,
-    h("ul", { class: "legend" }, legend, h("li", {}, h("i", { class: "swatch block dielectric" }), "dielectric"),
-      wire?.metal ? h("li", {}, h("i", { class: "swatch block hatched" }), `ideal ${wire.metal} fill`) : null),
+    moments?.node,
+    h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map(swatch), key("dielectric", "dielectric"),
+      feature?.voids?.length ? key("void", feature.voids.length === 1 ? "void" : "voids") : null,
+      wire?.metal ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
+    voidTable(page),
+    history(page),
     facts(page, feature, ["opening"]),
   );
 }
