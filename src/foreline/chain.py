@@ -258,13 +258,16 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "feature.layers.*.minimum_thickness": ("feature.layers.*.wall_coverage", "films.*.mean_thickness"),
     "feature.layers.*.corner_thickness": ("feature.layers.*.bottom_coverage", "films.*.mean_thickness"),
     "feature.voids.*.area": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.mean_thickness",
     ),
     "feature.voids.*.z": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.mean_thickness",
     ),
     "feature.voids.*.field_thickness": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.mean_thickness",
+        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.mean_thickness",
     ),
     "feature.voids.*.time": (
         "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.time",

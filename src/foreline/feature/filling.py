@@ -9,34 +9,18 @@ import numpy as np
 
 from foreline.data import properties
 from foreline.errors import OutsideValidity
-from foreline.feature.cleaning import Pocket
-from foreline.feature.front import Front, Growth, etched, grow, neck
-from foreline.feature.outline import Outline, Symmetry, outline, reflected
-from foreline.feature.profile import (
-    bottom_rise,
-    centroid,
-    corner_film,
-    grid,
-    signed_distance,
-    thinnest,
-    wall_growth,
-)
-from foreline.states import Array, Check, FeatureState, FilmState, LayerProfile, Notice, VoidState
+from foreline.feature.front import etched, neck
+from foreline.feature.laying import digits, lay
+from foreline.feature.outline import Outline, Symmetry, outline
+from foreline.feature.profile import grid, signed_distance
+from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, VoidState
 from foreline.tool.feature import Feature
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
 TESTED_ASPECT = 16.0
 MOST_THICKNESS = 20.0  # of the width
 EXPONENTS = 0.5, 1000.0  # of the arrival law
-_OPEN_VIEWS = 0.01  # of all views, missed before they were closed; more is said
-_MOMENTS = 24  # of a layer's history
-_PROBE = 1e-6  # of the width: a layer of no thickness has the coverage of a very thin one
 _SOURCES = ("cale1990", "hottel1967", "floyd1962", "foreline-computed", "foreline-assumed")
-
-
-def _digits(ratios: Array) -> Array:
-    """Return ratios to 12 digits, so that no rounding of units decides a branch."""
-    return np.array([float(f"{value:.12g}") for value in ratios.ravel()]).reshape(ratios.shape)
 
 
 def _arrival(film: FilmState) -> tuple[float, tuple[Notice, ...]]:
@@ -74,81 +58,6 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
         message = f"aspect ratio {aspect:.3g} is above the tested {TESTED_ASPECT:g}"
         said.append(Notice(code="W404", where="feature", message=message))
     return said
-
-
-def _full(drawn: Outline, chain: Array) -> Array:
-    """Return a drawn part as the whole section in metres."""
-    return drawn.unit * (chain if drawn.symmetry is Symmetry.NONE else reflected(chain))
-
-
-def _surface(feature: Feature, drawn: Outline, front: Front) -> Array:
-    """Return the surface in metres, field to field."""
-    line = _full(drawn, front.chain)
-    middle = 0.5 * float(line[0, 0] + line[-1, 0])
-    edges = middle - 0.5 * feature.pitch, middle + 0.5 * feature.pitch
-    return np.concatenate([[[edges[0], line[0, 1]]], line, [[edges[1], line[-1, 1]]]])
-
-
-def _histories(before: Front, growth: Growth, unit: float) -> dict[str, Array]:
-    """Return field, bottom, wall and corner thickness and opening at some moments of a layer [m]."""
-    count = len(growth.field)
-    some = np.unique(np.linspace(0, count - 1, min(count, _MOMENTS)).round().astype(int))
-    old = before.chain
-    rows = []
-    for k in some:
-        new = growth.chains[k]
-        shut = any(closed_at <= growth.field[k] for closed_at, _ in growth.voids)
-        opening = 0.0 if shut and growth.after.closed else neck(new, before.symmetry)[0]
-        rows.append([growth.field[k], bottom_rise(old, new), wall_growth(old, new), corner_film(old, new), opening])
-    names = ("field_history", "bottom_history", "wall_history", "corner_history", "opening_history")
-    return {name: unit * np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-
-
-def _layer(feature: Feature, drawn: Outline, film: FilmState, before: Front, growth: Growth) -> LayerProfile:
-    """Return the profile of one layer from the surfaces on its two sides."""
-    metres = float(np.mean(film.thickness[0]))
-    field = metres / drawn.unit or _PROBE
-    bottom = wall = least = corner = 0.0
-    after = growth.after
-    if not before.closed:
-        bottom = bottom_rise(before.chain, after.chain)
-        wall = wall_growth(before.chain, after.chain)
-        least = thinnest(before.chain, after.chain)
-        corner = corner_film(before.chain, after.chain)
-    real = drawn.unit if metres else 0.0  # a probe leaves nothing behind
-    return LayerProfile(
-        step=film.step,
-        material=film.material,
-        surface=_surface(feature, drawn, after if real else before),
-        bottom_thickness=bottom * real,
-        wall_thickness=wall * real,
-        field_thickness=metres,
-        bottom_coverage=bottom / field,
-        wall_coverage=wall / field,
-        minimum_thickness=least * real,
-        balance=growth.balance,
-        corner_thickness=corner * real,
-        time=float(film.time),
-        **(_histories(before, growth, drawn.unit) if real and not before.closed else {}),
-    )
-
-
-def _void(drawn: Outline, film: FilmState, at: float, pocket: Pocket) -> VoidState:
-    """Return a closed pocket of one layer in metres."""
-    line = pocket.outline * drawn.unit
-    if pocket.on_axis:
-        line = reflected(line)
-    area, x, z = centroid(line)
-    metres = float(np.mean(film.thickness[0]))
-    return VoidState(
-        step=film.step,
-        outline=line,
-        area=area,
-        x=x,
-        z=z,
-        field_thickness=at * drawn.unit,
-        time=float(film.time) * at * drawn.unit / metres,
-    )
 
 
 def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float]) -> FeatureState:
@@ -191,28 +100,16 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
     """
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
-    front = etched(_digits(drawn.points / drawn.unit), drawn.symmetry)
-    layers, voids = [], []
+    front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
+    layers: list[LayerProfile] = []
+    voids: list[VoidState] = []
     for film, stays in zip(films, sticking, strict=True):
         exponent, replaced = _arrival(film)
-        notices += replaced
-        metres = float(np.mean(film.thickness[0]))
-        growth = grow(front, float(_digits(np.array(metres / drawn.unit))) or _PROBE, exponent, stays)
-        layers.append(_layer(feature, drawn, film, front, growth))
-        if growth.closure > _OPEN_VIEWS:
-            message = f"views of the hole's rings missed {growth.closure:.1%} before they were scaled to close"
-            notices.append(Notice(code="W411", where=film.step, message=message))
-        if metres > 0.5 * feature.pitch:
-            message = f"film of {metres * 1e9:.3g} nm is thicker than half the pitch"
-            notices.append(Notice(code="W403", where=film.step, message=message))
-        if metres > 0.0:
-            voids += [_void(drawn, film, at, pocket) for at, pocket in growth.voids]
-            if growth.after.closed and not front.closed:
-                message = (
-                    f"the {feature.kind} closed under {metres * 1e9:.3g} nm of film; nothing more reaches its inside"
-                )
-                notices.append(Notice(code="W401", where=film.step, message=message))
-            front = growth.after
+        laid = lay(feature, drawn, front, film, exponent, stays)
+        front = laid.front
+        layers.append(laid.layer)
+        voids += laid.voids
+        notices += [*replaced, *laid.notices]
     half = 0.5 * feature.pitch
     whole = drawn.whole
     middle = 0.5 * float(whole[0, 0] + whole[-1, 0])
