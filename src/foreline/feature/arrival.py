@@ -24,7 +24,20 @@ class AngularTable:
     flux: Array
 
 
-Law = float | AngularTable  # the n of cos^n, or a table
+@dataclass(frozen=True, eq=False)
+class SkyTable:
+    """Arrivals in a cross-section by `angle` phi [rad], -90 to 90 deg, from the left to the right.
+
+    `sideways` and `down` [-] are the integrals up to phi of tan(phi) and of 1 over the arrivals, of which the field
+    gets one: what a section sees of any law, one that leans to a side included.
+    """
+
+    angle: Array
+    sideways: Array
+    down: Array
+
+
+Law = float | AngularTable | SkyTable  # the n of cos^n, a table, or a section's sky
 
 
 def checked(law: AngularTable) -> AngularTable:
@@ -92,6 +105,11 @@ def cumulative(law: Law) -> tuple[Array, Array, Array]:
     tuple[Array, Array, Array]
         Angles [rad], sideways and downward integrals [-], [angle].
 
+    Raises
+    ------
+    OutsideValidity
+        E411 for a section's sky, or a table that makes no sense.
+
     Examples
     --------
     >>> angle, sideways, down = cumulative(1.0)
@@ -106,6 +124,8 @@ def cumulative(law: Law) -> tuple[Array, Array, Array]:
     from scipy.special import beta, betainc
 
     angle = np.linspace(0.0, 0.5 * np.pi, _NODES)
+    if isinstance(law, SkyTable):
+        raise OutsideValidity("a law that leans to a side does not turn about an axis", "E411")
     if isinstance(law, AngularTable):
         across = _per_cosine(checked(law), angle)
         sideways = _running(across * np.sin(angle) ** 2, float(angle[1]))
@@ -118,11 +138,13 @@ def cumulative(law: Law) -> tuple[Array, Array, Array]:
     return angle, np.asarray(aside), np.asarray(fallen)
 
 
-def _in_plane(law: AngularTable) -> tuple[Array, Array, Array]:
+def _in_plane(law: AngularTable | SkyTable) -> tuple[Array, Array, Array]:
     """Return in-plane angles [rad] and the integrals of J sin and J cos up to each, int J cos = 1.
 
     J(phi) = int I cos^2(alpha) dalpha is summed along the trench: cos(theta) = cos(alpha) cos(phi).
     """
+    if isinstance(law, SkyTable):
+        return law.angle, law.sideways, law.down
     phi = np.linspace(-0.5 * np.pi, 0.5 * np.pi, _NODES)
     out, weight = np.polynomial.legendre.leggauss(_ACROSS)
     alpha = 0.25 * np.pi * (out + 1.0)
@@ -173,11 +195,12 @@ def beam_width(vector: Array, law: Law) -> Array:
     length = np.hypot(vector[..., 0], vector[..., 1])
     scale = np.where(length > 0.0, length, 1.0)
     cos, sin = np.abs(vector[..., 0]) / scale, np.abs(vector[..., 1]) / scale
-    if isinstance(law, AngularTable):
+    if not isinstance(law, float | int):
         phi, x, z = _in_plane(law)
-        edge = np.arctan2(cos, sin)  # in-plane angle of the segment itself: beyond it the other face is lit
-        cut_x, cut_z = np.interp(edge, phi, x), np.interp(edge, phi, z)
-        return np.asarray(length * (cos * (2.0 * cut_z - 1.0) - sin * (2.0 * cut_x - x[-1])))
+        side = np.where(vector[..., 0] * vector[..., 1] >= 0.0, 1.0, -1.0)
+        edge = side * np.arctan2(cos, sin)  # in-plane angle of the segment itself: beyond it the other face is lit
+        cut_x, cut_z = 2.0 * np.interp(edge, phi, x) - x[-1], 2.0 * np.interp(edge, phi, z) - 1.0
+        return np.asarray(length * (side * cos * cut_z - sin * cut_x))
     exponent = law
     half = (exponent + 1.0) / 2.0
     wall = 2.0 * sin ** (exponent + 1.0) / (exponent * beta(0.5, half))
@@ -215,7 +238,7 @@ def beam_vector(left: Array, right: Array, law: Law) -> Array:
     """
     from scipy.special import beta, betainc
 
-    if isinstance(law, AngularTable):
+    if not isinstance(law, float | int):
         phi, x, z = _in_plane(law)
         first, last = (np.arctan2(way[..., 0], np.maximum(way[..., 1], 0.0)) for way in (left, right))
         ends = [np.interp(last, phi, part) - np.interp(first, phi, part) for part in (x, z)]

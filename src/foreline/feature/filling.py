@@ -13,7 +13,8 @@ from foreline.feature.front import etched, neck
 from foreline.feature.laying import digits, lay
 from foreline.feature.outline import Outline, Symmetry, outline
 from foreline.feature.profile import grid, signed_distance
-from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, VoidState
+from foreline.feature.spots import spots
+from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, SpotState, VoidState
 from foreline.tool.feature import Feature
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
@@ -110,6 +111,10 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         layers.append(laid.layer)
         voids += laid.voids
         notices += [*replaced, *laid.notices]
+    places: tuple[SpotState, ...] = ()
+    if feature.across_wafer and films:
+        places, said = spots(feature, drawn, films, sticking, [_arrival(film)[0] for film in films])
+        notices += said
     half = 0.5 * feature.pitch
     whole = drawn.whole
     middle = 0.5 * float(whole[0, 0] + whole[-1, 0])
@@ -124,6 +129,7 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         kind=feature.kind,
         round=drawn.symmetry is Symmetry.AXIS,
         voids=tuple(voids),
+        spots=places,
         grid_x=x,
         grid_z=z,
         distance=np.stack([signed_distance(surface, x, z) for surface in surfaces]),

@@ -21,8 +21,8 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
     "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "Notice",
-    "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "VacuumState", "View", "ViewFacet",
-    "VoidState", "WireState", "quantity",
+    "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View",
+    "ViewFacet", "VoidState", "WireState", "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -70,6 +70,26 @@ class VoidState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpotState:
+    """The feature at one spot of the wafer, with the film and the directions of arrival there; right is outward.
+
+    `outer_wall` is the wall nearer to the wafer's edge, `inner_wall` the one nearer to its centre, at half depth.
+    """
+
+    name: str
+    radius: float = quantity("m", "Spot radius", "middle of where arrivals were counted")
+    azimuth: float = quantity("", "Spot azimuth", "from the x axis of the wafer map")
+    layers: tuple[LayerProfile, ...]
+    field: float = quantity("m", "Film on the field", "sum of the layers, at the spot")
+    bottom: float = quantity("m", "Film on the bottom", "sum of the layers, over its middle")
+    inner_wall: float = quantity("m", "Film on the inner wall", "sum of the layers, at half depth")
+    outer_wall: float = quantity("m", "Film on the outer wall", "sum of the layers, at half depth")
+    asymmetry: float = quantity("", "Wall asymmetry", "(outer - inner) / (outer + inner); 0 in a round hole")
+    opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
+    closed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeatureState:
     """The trench or hole after all layers.
 
@@ -84,6 +104,7 @@ class FeatureState:
     kind: str = "trench"
     round: bool = False
     voids: tuple[VoidState, ...] = ()
+    spots: tuple[SpotState, ...] = ()  # if asked for
     grid_x: Array = quantity("m", "Grid, across [x]", "of the signed distances", default=_NONE)
     grid_z: Array = quantity("m", "Grid, height [z]", "of the signed distances", default=_NONE)
     distance: Array = quantity("m", "Signed distance [surface, z, x]", "to outline and layers", default=_NO_FIELD)

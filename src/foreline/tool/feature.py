@@ -10,7 +10,17 @@ from pydantic import Field
 from foreline.tool.fields import Declared, Displacement, Flag, Length
 
 
-class Trench(Declared):
+class Etched(Declared):
+    """What every feature declares beside its shape."""
+
+    across_wafer: Flag = Field(
+        False,
+        description="also grown at mid-radius and edge of the wafer, from the directions atoms arrive from there; a "
+        "trench runs around the wafer, its section along the radius",
+    )
+
+
+class Trench(Etched):
     """One of many parallel trenches, etched into the dielectric."""
 
     kind: Literal["trench"] = Field(description="parallel trenches with vertical walls")
@@ -24,7 +34,7 @@ class Trench(Declared):
         return 0.5 * self.depth / self.width
 
 
-class Via(Declared):
+class Via(Etched):
     """One of many round holes: a via, or a through-silicon via."""
 
     kind: Literal["via"] = Field(description="round holes, a through-silicon via included")
@@ -44,7 +54,7 @@ class Via(Declared):
         return self.depth / self.diameter
 
 
-class DualDamascene(Declared):
+class DualDamascene(Etched):
     """A trench with a via slot in its floor, in one cross-section."""
 
     kind: Literal["dual-damascene"] = Field(description="trenches with a slot in the floor, both of vertical walls")
@@ -67,7 +77,7 @@ class Corner(Declared):
     z: Displacement = Field(description="height, 0 at the field, negative below")
 
 
-class CrossSection(Declared):
+class CrossSection(Etched):
     """Any section, drawn corner by corner from the left lip down and up to the right lip."""
 
     kind: Literal["cross-section"] = Field(description="any section of a long trench or of a round hole")

@@ -186,6 +186,15 @@ function voidTable(page) {
     voids.map((one) => h("tr", {}, h("th", { scope: "row" }, one.step), names.map((name) => h("td", {}, page.ask(one[name], name, page.run.states.feature))))), { class: "wide voids" });
 }
 
+function spotTable(page) {
+  const { feature } = page.run.states;
+  const names = ["field", "bottom", "inner_wall", "outer_wall", "asymmetry", "opening"];
+  if (!feature?.spots?.length) return null;
+  return table("Across the wafer, all layers", ["wafer", "field", "bottom", "inner wall", "outer wall", "asymmetry", "opening"],
+    feature.spots.map((one) => h("tr", {}, h("th", { scope: "row" }, `${one.name} `, h("span", { class: "muted" }, text(num(one.radius), "m"))),
+      names.map((name) => h("td", {}, page.ask(one[name], name, feature))))), { class: "wide spots" });
+}
+
 /** A slider through the process: 0 is the etched section, then one layer after the other. */
 function slider(page, shown, tell) {
   const { layers } = page.run;
@@ -247,6 +256,7 @@ export function trench(page) {
       wire?.metal ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
     voidTable(page),
+    spotTable(page),
     history(page),
     facts(page, feature, ["opening"]),
   );
