@@ -15,8 +15,7 @@ class Etched(Declared):
 
     across_wafer: Flag = Field(
         False,
-        description="also grown at mid-radius and edge of the wafer, from the directions atoms arrive from there; a "
-        "trench runs around the wafer, its section along the radius",
+        description="also grown at mid-radius and edge, as atoms arrive there; a section lies along the radius",
     )
 
 
