@@ -74,7 +74,8 @@ def _told(state: SceneState, error: float) -> str:
     known = f"{state.target} known to {100 * error:g} %, seed {state.seed}" if state.particles else "no counting error"
     out = [f"Scene {state.name}: {flow} of {state.gas}, {known}"]
     shown = sorted(state.facets, key=_weight, reverse=True)[:MOST_ROWS]
-    rows = [_row(facet) for facet in state.facets if facet in shown]
+    film = state.atom_volume > 0.0 and all(facet.sticking == 1.0 for facet in shown if facet.impingement > 0.0)
+    rows = [_row(facet, film) for facet in state.facets if facet in shown]
     header = ["facet", "caught", "pressure", "impingement 1/m2/s", "pumping speed", "area", "hits"]
     out += ["", columns(rows, header)]
     if len(shown) < len(state.facets):
@@ -106,14 +107,16 @@ def _weight(facet: FacetState) -> tuple[bool, bool, float]:
     return (facet.map.size > 0, facet.emitted > 0.0 or facet.share > 0.0, facet.impingement * facet.area)
 
 
-def _row(facet: FacetState) -> list[str]:
-    """Return a facet's row."""
+def _row(facet: FacetState, film: bool) -> list[str]:
+    """Return a facet's row; atoms that stay where they land press nothing, and nobody pumps them."""
     caught = f"{facet.share:.4f} ± {facet.share_error:.1g}" if facet.sticking > 0.0 else ""
     off = facet.impingement_error / facet.impingement if facet.impingement > 0.0 else 0.0
     doubt = f" ± {100 * off:.1g} %" if facet.impingement > 0.0 else ""
+    speed = _show(facet.pumping_speed, "m3/s") if facet.sticking > 0.0 and not film else ""
     return [
-        facet.name, caught, _show(facet.pressure, "Pa") + doubt, f"{facet.impingement:.3g}",
-        _show(facet.pumping_speed, "m3/s") if facet.sticking > 0.0 else "", _show(facet.area, "m2"), f"{facet.hits:,}",
+        facet.name, caught, "" if film else _show(facet.pressure, "Pa") + doubt,
+        f"{facet.impingement:.3g}" + (doubt if film else ""),
+        speed, _show(facet.area, "m2"), f"{facet.hits:,}",
     ]  # fmt: skip
 
 

@@ -196,6 +196,7 @@ def _probed(flown: Scene | Family) -> Probe:
     return Probe(
         sum(one.rays for one in each), sum(one.leaked for one in each), tuple(gap for one in each for gap in one.gaps),
         np.sum([one.front for one in each], axis=0), np.sum([one.back for one in each], axis=0),
+        np.sum([one.lit for one in each], axis=0),
     )  # fmt: skip
 
 
@@ -318,7 +319,7 @@ def _said(assembly: Assembly, tally: Tally, found: Probe) -> list[Notice]:
         text += f"; {found.leaked:,} of {found.rays:,} probe rays flew out: {places}" if places else ""
         said.append(Notice(code="W320", where=at, message=text))
     for i, facet in enumerate(assembly.scene.facets):
-        front, back = int(found.front[i]), int(found.back[i])
+        front, back = (int(n) for n in found.lit[i])
         if not assembly.two_sided[i] and min(front, back) > BEHIND * (front + back):
             text = (
                 f"gas on both sides ({min(front, back) / (front + back):.0%} of the hits on one), rates are per area "

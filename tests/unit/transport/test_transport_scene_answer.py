@@ -217,3 +217,11 @@ def test_hits_are_counted_where_next_events_do_not_know() -> None:
         found = map_of(scene(parts, target="top", **changed), "top")
         assert not isinstance(found, PhaseMap)
         assert found.why.startswith(why)
+
+
+def test_backs_that_no_atom_reaches_are_no_second_side() -> None:
+    assert answer(planet(), 1, 0.05)[0].notices == ()
+    told = answer(planet(sticking=0.5), 1, 0.05)[0].notices
+    assert {(n.code, n.where) for n in told} == {
+        ("W321", "scenes.test.facets.wafer"), ("W321", "scenes.test.facets.source")
+    }  # fmt: skip
