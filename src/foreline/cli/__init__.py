@@ -169,7 +169,7 @@ def transport(
         str, typer.Option(help="standard error to stop at, of the transmission or the caught share")
     ] = "1 %",
     particles: Annotated[
-        bool, typer.Option("--particles", help="fly particles through straight round ducts, too")
+        bool, typer.Option("--particles", help="fly particles where radiosity or quadrature would do, too")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, max=2**63, help="of the random numbers")] = 1,
     threads: Annotated[int, typer.Option(min=0, max=256, help="0: all cores; the result is the same")] = 0,
@@ -188,7 +188,8 @@ def transport(
 ) -> None:
     """Fly test particles through the tool's ducts and scenes: transmission, pressures and maps with their errors.
 
-    Straight round ducts are solved by radiosity instead, exact but for the error shown.
+    Bodies of revolution are solved by radiosity instead, maps in free flight by quadrature and next events.
+    It says which and why.
     Exit 3: a file is wrong, or a named duct has no geometry; 4: outside what can be flown.
     """
     from foreline.cli import flying

@@ -72,7 +72,7 @@ def transport(
                 if names:
                     raise
                 passed.append([f"ducts.{name}", str(why)])
-        flown = fly_scenes(ready, seed, wanted, threads or os.cpu_count() or 1, save, target, tell)
+        flown = fly_scenes(ready, seed, wanted, threads or os.cpu_count() or 1, save, target, particles, tell)
     seen = [state for _, state in flown]
     if not found and not seen:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))

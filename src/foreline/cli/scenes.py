@@ -41,11 +41,11 @@ def read_scenes(scenes: Mapping[str, Scene], folder: Path) -> list[Assembly]:
 
 
 def fly_scenes(
-    ready: Sequence[Assembly], seed: int, error: float, threads: int, save: Path | None, target: str,
+    ready: Sequence[Assembly], seed: int, error: float, threads: int, save: Path | None, target: str, particles: bool,
     tell: Callable[[str, int, int], None],
 ) -> list[tuple[Assembly, SceneState]]:  # fmt: skip
-    """Return each scene and what particles found in it."""
-    from foreline.transport.scene_run import run_gases
+    """Return each scene and what was found in it, by the method that suits it or by particles alone."""
+    from foreline.transport.scene_answer import answer
 
     found: list[tuple[Assembly, SceneState]] = []
     for one in ready:
@@ -56,7 +56,7 @@ def fly_scenes(
 
         tell(one.name, 0, 1)
         file = save and save / f"scene-{one.name}.npz"
-        found += [(one, state) for state in run_gases(one, seed, error, threads, file, said, target)]
+        found += [(one, state) for state in answer(one, seed, error, threads, file, said, target, particles=particles)]
     return found
 
 
@@ -71,9 +71,11 @@ def _told(state: SceneState, error: float) -> str:
     from foreline.units import AVOGADRO
 
     flow = _show(state.emitted / AVOGADRO, "mol/s")
-    out = [f"Scene {state.name}: {flow} of {state.gas}, {state.target} known to {100 * error:g} %, seed {state.seed}"]
+    known = f"{state.target} known to {100 * error:g} %, seed {state.seed}" if state.particles else "no counting error"
+    out = [f"Scene {state.name}: {flow} of {state.gas}, {known}"]
     shown = sorted(state.facets, key=_weight, reverse=True)[:MOST_ROWS]
-    rows = [_row(facet) for facet in state.facets if facet in shown]
+    film = state.atom_volume > 0.0 and all(facet.sticking == 1.0 for facet in shown if facet.impingement > 0.0)
+    rows = [_row(facet, film) for facet in state.facets if facet in shown]
     header = ["facet", "caught", "pressure", "impingement 1/m2/s", "pumping speed", "area", "hits"]
     out += ["", columns(rows, header)]
     if len(shown) < len(state.facets):
@@ -85,7 +87,9 @@ def _told(state: SceneState, error: float) -> str:
     lost = state.leaked + state.lost
     tight = "nothing leaked" if not lost else f"{state.leaked:,} leaked, {state.lost:,} lost"
     where = f" in {state.phases} phases of what moves" if state.phases > 1 else ""
-    out += ["", f"{state.particles:,} particles{where}, {state.wall_hits:,} wall hits; {tight}"]
+    out += ["", f"{state.method}: {state.reason}"]
+    if state.particles:
+        out.append(f"{state.particles:,} particles{where}, {state.wall_hits:,} wall hits; {tight}")
     if state.notices:
         rows = [[n.code, n.where, n.message] for n in state.notices]
         out += ["", "What the models ask you to know (`foreline explain CODE`):", columns(rows)]
@@ -98,19 +102,21 @@ def _show(value: float, unit: str) -> str:
     return show(value, unit, 3)
 
 
-def _weight(facet: FacetState) -> tuple[bool, bool, int]:
+def _weight(facet: FacetState) -> tuple[bool, bool, float]:
     """Return what makes a facet worth a row: a map, gas that comes or goes, hits."""
-    return (facet.map.size > 0, facet.emitted > 0.0 or facet.absorbed > 0, facet.hits)
+    return (facet.map.size > 0, facet.emitted > 0.0 or facet.share > 0.0, facet.impingement * facet.area)
 
 
-def _row(facet: FacetState) -> list[str]:
-    """Return a facet's row."""
+def _row(facet: FacetState, film: bool) -> list[str]:
+    """Return a facet's row; atoms that stay where they land press nothing, and nobody pumps them."""
     caught = f"{facet.share:.4f} ± {facet.share_error:.1g}" if facet.sticking > 0.0 else ""
     off = facet.impingement_error / facet.impingement if facet.impingement > 0.0 else 0.0
-    doubt = f" ± {100 * off:.1g} %" if facet.hits else ""
+    doubt = f" ± {100 * off:.1g} %" if facet.impingement > 0.0 else ""
+    speed = _show(facet.pumping_speed, "m3/s") if facet.sticking > 0.0 and not film else ""
     return [
-        facet.name, caught, _show(facet.pressure, "Pa") + doubt, f"{facet.impingement:.3g}",
-        _show(facet.pumping_speed, "m3/s") if facet.sticking > 0.0 else "", _show(facet.area, "m2"), f"{facet.hits:,}",
+        facet.name, caught, "" if film else _show(facet.pressure, "Pa") + doubt,
+        f"{facet.impingement:.3g}" + (doubt if film else ""),
+        speed, _show(facet.area, "m2"), f"{facet.hits:,}",
     ]  # fmt: skip
 
 
@@ -141,10 +147,15 @@ def _mapped(facet: FacetState, atom_volume: float) -> str:
     uneven = (high - low) / (high + low) if high > 0.0 else 0.0
     pixels = " x ".join(str(n) for n in facet.map.shape)
     worst = float((facet.map_error / facet.map.mean()).max()) if high > 0.0 else 0.0
+    from foreline.transport.scene_answer import COUNTED
+
     told = f"map of {facet.name}, {pixels}: {low:.3g} to {high:.3g} 1/m2/s, mean {facet.map.mean():.3g}"
     if atom_volume > 0.0:  # of a metal
         told += f", a film of {_show(float(facet.map.mean()) * facet.sticking * atom_volume, 'm/s')}"
+    if facet.map_method != COUNTED:
+        exact = f"error of a pixel up to {worst:.1g} of the mean"
+        return f"{told}; (max - min)/(max + min) {uneven:.2%}, {exact}\n  by {facet.map_method}: {facet.map_reason}"
     told += f"; (max - min)/(max + min) {uneven:.1%}, counting error of a pixel up to {worst:.1%}"
     noise = float((facet.map_error**2).mean())
     beyond = max(0.0, float(facet.map.var()) - noise) ** 0.5 / float(facet.map.mean()) if high > 0.0 else 0.0
-    return f"{told}, standard deviation beyond counting {beyond:.1%}"
+    return f"{told}, standard deviation beyond counting {beyond:.1%}\n  counted: {facet.map_reason}"

@@ -43,6 +43,8 @@ class FacetState:
     came: NDArray[np.int64]  # hits in each bin of time, and after the last; empty without a clock
     stayed: NDArray[np.int64]  # of these, caught
     caught_rate: Array = quantity("1/s", "Caught in time [time]", "burst's answer convolved with the inflow, if any")
+    map_method: str = ""  # of its map: counted hits, radiosity, quadrature or next event; "" without a map
+    map_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,4 +72,6 @@ class SceneState:
     gaps: Array = quantity("m", "Places where probe rays left before they flew out [gap, xyz]", "at most ten")
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
+    method: str = "particles"  # or radiosity, which flies none
+    reason: str = ""  # why this one
     view: View | None = None  # the chamber as the report draws it; only where a page is asked for

@@ -12,7 +12,7 @@ import numpy as np
 
 from foreline.kernels import called, kernel, part
 from foreline.transport.kernels_gas import _collide, _highest_rate
-from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox, _point
+from foreline.transport.kernels_meeting import DEPTH, _four, _nearest, _normal, _philox, _point, _turned
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
 from foreline.transport.tally import PUSH_UNIT, SLOWNESS_UNIT
 from foreline.units import ELEMENTARY_CHARGE
@@ -60,7 +60,8 @@ def _cross(slow, push, k, across):  # type: ignore[no-untyped-def]
 def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
     """Return a direction with a given cosine to the normal, turned about it by a share of the full circle."""
     sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
-    c, s = sine * math.cos(2.0 * math.pi * turn), sine * math.sin(2.0 * math.pi * turn)
+    c, s = _turned(turn)
+    c, s = sine * c, sine * s
     # Two directions across the normal, without branches near the poles (Duff and others).
     sign = math.copysign(1.0, nz)
     a = -1.0 / (sign + nz)
@@ -68,8 +69,7 @@ def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
     x = c * (1.0 + sign * nx * nx * a) + s * b + cosine * nx
     y = c * sign * b + s * (sign + ny * ny * a) + cosine * ny
     z = -c * sign * nx - s * ny + cosine * nz
-    one = 1.0 / math.sqrt(x * x + y * y + z * z)
-    return x * one, y * one, z * one
+    return x, y, z
 
 
 @called
@@ -190,7 +190,7 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 across = v * abs(nx * dx + ny * dy + nz * dz)
                 _cross(slow, pushed, base + fc, across)
                 came[base + fc, np.searchsorted(edges, now)] += 1
-            u0, u1, u2, u3 = _philox(seed, particle, event)
+            u0, u1, u2, u3 = _four(seed, particle, event)
             event += 1
             through = u0 >= opacity[fc]
             if through:

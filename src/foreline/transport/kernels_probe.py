@@ -13,7 +13,7 @@ from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox
 
 @kernel
 def _wander(  # type: ignore[no-untyped-def]
-    seed, particle, bounces, start, side, box, first, count, kind, row, facet, opacity, seen, gaps
+    seed, particle, bounces, start, side, box, first, count, kind, row, facet, opacity, stays, seen, gaps
 ):  # fmt: skip
     """Fly one ray from each start, at most so many bounces; count sides met, keep gaps; return how many leaked."""
     stack = np.empty(DEPTH, dtype=np.int32)
@@ -40,6 +40,8 @@ def _wander(  # type: ignore[no-untyped-def]
             seen[s, 0 if down < 0.0 else 1] += 1
             u0, _, u2, u3 = _philox(seed, particle + i, event)
             if u0 < opacity[facet[s]]:
+                if stays[facet[s]]:
+                    break
                 f = -math.copysign(1.0, down)
                 dx, dy, dz = _leave(f * nx, f * ny, f * nz, math.sqrt(u2), u3)
     return leaked

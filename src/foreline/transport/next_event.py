@@ -16,7 +16,7 @@ import numpy as np
 
 from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, Notice
-from foreline.transport.method import Method
+from foreline.transport.method import NEXT_EVENT, PARTICLES, QUADRATURE, Method
 from foreline.transport.scene import Scene
 from foreline.transport.surfaces import CONE, TRIANGLE
 
@@ -27,8 +27,6 @@ SOBOL = 256  # points of each shift and emitting surface
 BATCHES = 32  # of particles, from whose spread the error comes
 SHADOWS = 32  # rays a bounce sends to the map
 COARSE = 1e-2  # error over the mean of the straight part beyond which a notice is due
-QUADRATURE, NEXT_EVENT, PARTICLES = "quadrature", "next event", "particles"
-
 
 Points = dict[bool, tuple[Array, ...]]  # u, v on a source, u, v in a pixel, weight; of round surfaces or others
 
@@ -40,6 +38,7 @@ class FluxMap:
     flux: Array
     error: Array
     straight: Array  # the part of `flux` that comes from the source without a bounce
+    doubt: Array  # its error
     nonuniformity: float  # (max - min) / (2 mean)
     nonuniformity_error: float
     particles: int
@@ -83,6 +82,10 @@ def map_method(scene: Scene, facet: str) -> Method:
     """
     if facet not in scene.index:
         raise InputError(f"no facet is called {facet!r}")
+    if len(scene.gases) > 1:
+        return Method(PARTICLES, "several gases fly: `one_gas` gives the scene of each")
+    if (scene.law >= 0).any():
+        return Method(PARTICLES, "a measured emission has kinks that nodes miss: hits are counted")
     mine = np.flatnonzero(scene.belongs == scene.index[facet])
     row = scene.tree.row[mine[0]]
     uneven = scene.tree.kind[mine[0]] == TRIANGLE or (
@@ -159,12 +162,13 @@ def flux_map(
         error = np.hypot(doubt, maps.std(0, ddof=1) / math.sqrt(BATCHES))
         without = [_unevenness(straight + (mean * BATCHES - one) / (BATCHES - 1)) for one in maps]
         spread = float(np.std(without) * math.sqrt(BATCHES - 1))  # jackknife
+    flown = particles if lost or method.name == NEXT_EVENT else 0
     notices: tuple[Notice, ...] = ()
     if float(doubt.max()) > COARSE * float(flux.mean()):
         said = f"the straight part of the map is known to {float(doubt.max()) / float(flux.mean()):.1g} of its mean"
         notices = (Notice(code="W347", where=facet, message=said + f" at its worst pixel ({way})"),)
     return FluxMap(
-        flux, error, straight, _unevenness(flux), spread, particles if lost or method.name == NEXT_EVENT else 0, lost,
+        flux, error, straight, doubt, _unevenness(flux), spread, flown, lost,
         Method(method.name, f"{method.why}; straight flight by {way}"), notices,
     )  # fmt: skip
 

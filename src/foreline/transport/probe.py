@@ -2,6 +2,7 @@
 
 What is put together from plates and tubes is closed by its sizes alone. Rays start where molecules do, bounce without
 staying, then start again from every side of every facet that the first ones saw; one that flies out found a gap.
+Others stay where all molecules do, to tell which sides see gas.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Probe:
     gaps: tuple[Gap, ...]
     front: NDArray[np.int64]  # [facet], hits on the front
     back: NDArray[np.int64]  # [facet], hits on the back
+    lit: NDArray[np.int64]  # [facet, 2], hits on front and back of rays that stay where all molecules do
 
 
 def probe(scene: Scene, seed: int = 1) -> Probe:
@@ -85,11 +87,29 @@ def probe(scene: Scene, seed: int = 1) -> Probe:
         for k, a in zip((0, 1), sides, strict=True)
     ]
     rows = np.concatenate([gaps, new])[:SHOWN]
-    return Probe(FIRST + len(starts), out + also, tuple(_gap(scene, row) for row in rows), sides[0], sides[1])
+    found = tuple(_gap(scene, row) for row in rows)
+    return Probe(FIRST + len(starts), out + also, found, sides[0], sides[1], _lit(scene, seed, known[turn]))
+
+
+def _lit(scene: Scene, seed: int, sources: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how often rays that stay where every molecule stays meet each side of a facet."""
+    stays = (scene.sticking.reshape(len(scene.gases), -1) == 1.0).all(0)
+    met, _, _ = _flown(scene, seed, 0, BOUNCES, scene.source[sources], scene.side[sources], stays)
+    starts, towards = _every_side(scene, np.where(stays[scene.belongs][:, None], 0, met))
+    more, _, _ = _flown(scene, seed, FIRST, AGAIN, starts, towards, stays)
+    n = len(scene.facets)
+    both = [np.bincount(scene.belongs, weights=(met + more)[:, k], minlength=n) for k in (0, 1)]
+    return np.stack(both, axis=1).astype(np.int64)
 
 
 def _flown(
-    scene: Scene, seed: int, number: int, bounces: int, start: NDArray[np.int64], side: Array
+    scene: Scene,
+    seed: int,
+    number: int,
+    bounces: int,
+    start: NDArray[np.int64],
+    side: Array,
+    stays: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int64], Array, int]:
     """Return how often each side of each surface was met, gaps in rows, and how many leaked."""
     tree = scene.tree
@@ -98,7 +118,7 @@ def _flown(
 
     leaked = int(_wander(
         np.uint64(seed), number, bounces, start, side, tree.box, tree.first, tree.count, tree.kind, tree.row,
-        scene.belongs, scene.opacity, seen, gaps,
+        scene.belongs, scene.opacity, np.zeros(len(scene.facets), bool) if stays is None else stays, seen, gaps,
     ))  # fmt: skip
     return seen, gaps[:leaked], leaked
 

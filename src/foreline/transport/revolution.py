@@ -46,6 +46,7 @@ class Revolution:
     arriving: Array  # [band], molecules that hit it in a second [1/s]
     absorbed: Array  # [band], that stay there [1/s]
     error: Array  # [band], of `absorbed` by a coarser solution [1/s]
+    doubt: Array  # [band], of `arriving` by a coarser solution [1/s]
     area: Array  # [band], m2
     z: Array  # [ring], m
     r: Array  # [ring], m
@@ -103,7 +104,8 @@ def solve_revolution(bands: Sequence[Band], where: str = "transport") -> Revolut
     rough_flux = _solved(bands, rough_rings, _closed(rough_rings)[0])
     share = np.array([band.sticking for band in bands])
     arriving, rough = (_sums(r, f, len(bands)) for r, f in ((rings, flux), (rough_rings, rough_flux)))
-    error = share * np.abs(arriving - rough)
+    doubt = np.abs(arriving - rough)
+    error = share * doubt
     notices: tuple[Notice, ...] = ()
     if float(error.max()) > COARSE * total:
         said = f"radiosity: the share that stays on {bands[int(error.argmax())].name} is known to "
@@ -111,7 +113,7 @@ def solve_revolution(bands: Sequence[Band], where: str = "transport") -> Revolut
         notices = (Notice(code="W346", where=where, message=said),)
     area = _sums(rings, np.ones(len(rings.z)), len(bands))
     return Revolution(
-        tuple(bands), arriving, share * arriving, error, area, rings.z, rings.r, rings.band, flux, notices
+        tuple(bands), arriving, share * arriving, error, doubt, area, rings.z, rings.r, rings.band, flux, notices
     )
 
 

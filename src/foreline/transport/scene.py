@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -310,4 +310,52 @@ def build_scene(facets: Sequence[Facet], gases: Sequence[Gas] = (NITROGEN,)) -> 
         exponent=np.array([f.exponent for f in own_facet]), law=law[belongs[on]], lobes=lobes,
         side=np.array([float(f.side) for f in own_facet]), rate=float(strength.sum()), grid=grid,
         first_angle=np.cumsum(grid[:, 3]) - grid[:, 3], index={facet.name: i for i, facet in enumerate(facets)},
+    )  # fmt: skip
+
+
+def one_gas(scene: Scene, name: str) -> Scene:
+    """Return what one gas meets in a scene of several.
+
+    Parameters
+    ----------
+    scene : Scene
+        The scene.
+    name : str
+        Which gas.
+
+    Returns
+    -------
+    Scene
+        The same surfaces with what this gas is emitted by and sticks to.
+
+    Raises
+    ------
+    InputError
+        If no gas has this name.
+
+    Examples
+    --------
+    >>> from foreline.transport.surfaces import sphere
+    >>> argon = Gas("Ar", 6.63e-26)
+    >>> wall = Facet("wall", sphere((0, 0, 0), 1.0), sticking={"N2": 0.5, "Ar": 0.1}, emits={"N2": 1.0, "Ar": 3.0})
+    >>> alone = one_gas(build_scene([wall], (NITROGEN, argon)), "Ar")
+    >>> round(alone.rate, 9), alone.sticking.tolist()
+    (3.0, [0.1])
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    names = [gas.name for gas in scene.gases]
+    if name not in names:
+        raise InputError(f"no gas {name!r} flies; there are {', '.join(names)}")
+    g, n = names.index(name), len(scene.facets)
+    own, mine = slice(g * n, (g + 1) * n), scene.source_gas == g
+    share = np.diff(scene.cumulative, prepend=0.0)[mine]
+    return replace(
+        scene, gases=(scene.gases[g],), sticking=scene.sticking[own], sojourn=scene.sojourn[own],
+        source_kind=scene.source_kind[mine], source_row=scene.source_row[mine], source=scene.source[mine],
+        source_gas=np.zeros(int(mine.sum()), dtype=scene.source_gas.dtype), cumulative=np.cumsum(share) / share.sum(),
+        exponent=scene.exponent[mine], law=scene.law[mine], side=scene.side[mine],
+        rate=scene.rate * float(share.sum()),
     )  # fmt: skip

@@ -82,13 +82,7 @@ def run_gases(
     ----------
     .. [1] jousten2016
     """
-    scene, name = assembly.scene, target or assembly.target
-    if name not in scene.index:
-        known = ", ".join(list(scene.index)[:12])
-        raise InputError(f"scenes.{assembly.name}: " + (f"no facet is called {name!r}; it has {known}" if name else
-                         "nothing stays on any facet, so particles never end; give one a sticking"))  # fmt: skip
-    if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
-        raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
+    scene, name = assembly.scene, checked_target(assembly, target)
     found = _probed(assembly.flown)
     if not found.front[scene.index[name]] + found.back[scene.index[name]]:
         most = min(most, HIDDEN)
@@ -102,6 +96,49 @@ def run_gases(
         assembly.facets, assembly.fillings, assembly.filling_time, seed, scene.gases, threads=threads
     ) if assembly.fillings else None  # fmt: skip
     return tuple(_state(assembly, name, seed, tally, found, relative_error, g, film) for g in range(len(scene.gases)))
+
+
+def checked_target(assembly: Assembly, target: str = "") -> str:
+    """Return the facet whose caught share counts.
+
+    Parameters
+    ----------
+    assembly : Assembly
+        The scene.
+    target : str
+        Who is asked for; default: the scene's.
+
+    Returns
+    -------
+    str
+        Its name.
+
+    Raises
+    ------
+    InputError
+        If there is no such facet, or nothing stays on it.
+
+    Examples
+    --------
+    >>> from foreline.tool.scene import Scene
+    >>> from foreline.transport.assembly import assemble
+    >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
+    ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
+    >>> checked_target(assemble(ball, "ball", Path(".")))
+    'wall'
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    scene, name = assembly.scene, target or assembly.target
+    if name not in scene.index:
+        known = ", ".join(list(scene.index)[:12])
+        raise InputError(f"scenes.{assembly.name}: " + (f"no facet is called {name!r}; it has {known}" if name else
+                         "nothing stays on any facet, so particles never end; give one a sticking"))  # fmt: skip
+    if not scene.sticking[scene.index[name]] * scene.opacity[scene.index[name]] > 0.0:
+        raise InputError(f"scenes.{assembly.name}: nothing stays on {name!r}; the target needs a sticking above zero")
+    return name
 
 
 def run(
@@ -159,6 +196,7 @@ def _probed(flown: Scene | Family) -> Probe:
     return Probe(
         sum(one.rays for one in each), sum(one.leaked for one in each), tuple(gap for one in each for gap in one.gaps),
         np.sum([one.front for one in each], axis=0), np.sum([one.back for one in each], axis=0),
+        np.sum([one.lit for one in each], axis=0),
     )  # fmt: skip
 
 
@@ -281,7 +319,7 @@ def _said(assembly: Assembly, tally: Tally, found: Probe) -> list[Notice]:
         text += f"; {found.leaked:,} of {found.rays:,} probe rays flew out: {places}" if places else ""
         said.append(Notice(code="W320", where=at, message=text))
     for i, facet in enumerate(assembly.scene.facets):
-        front, back = int(found.front[i]), int(found.back[i])
+        front, back = (int(n) for n in found.lit[i])
         if not assembly.two_sided[i] and min(front, back) > BEHIND * (front + back):
             text = (
                 f"gas on both sides ({min(front, back) / (front + back):.0%} of the hits on one), rates are per area "

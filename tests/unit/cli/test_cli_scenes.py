@@ -176,3 +176,18 @@ def test_two_solids_of_a_file_are_two_facets(tmp_path: Path) -> None:
     assert rest["absorbed"] == 0
     (tmp_path / "tool.yaml").write_text(TOOL + two.replace("part: lid", "part: led"), encoding="utf-8")
     assert "no solid 'led' in shell.stl; it has shell, lid" in str(call(tmp_path / "tool.yaml").exception)
+
+
+def test_a_round_scene_needs_no_particles_and_says_why(tool: Path) -> None:
+    tool.write_text(tool.read_text(encoding="utf-8").replace(", angles: 9", ""), encoding="utf-8")
+    told = call(tool, "--scene", "port").stdout
+    assert "N2, no counting error" in told
+    assert "by radiosity: a closed body of revolution" in told
+    assert "radiosity: a closed body of revolution: rings exchange exactly" in told
+    assert "wall hits" not in told
+    flown = call(tool, "--scene", "port", "--error", "5 %", "--particles").stdout
+    assert "particles: asked for" in flown
+    assert "counted: asked for" in flown
+    [scene] = json.loads(call(tool, "--scene", "port", "--json").stdout)["scenes"]
+    assert (scene["method"], scene["particles"]) == ("radiosity", 0)
+    assert scene["facets"][2]["share"]["value"] == pytest.approx(0.6719839019, rel=1e-6)
