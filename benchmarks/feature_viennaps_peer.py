@@ -13,7 +13,7 @@ import sys
 import time
 
 import numpy as np
-import viennaps as ps
+import viennaps as ps  # type: ignore[import-not-found]  # in an environment of its own
 
 
 def main(kind: str, aspect: float, sticking: float, nodes: int, rays: int) -> None:

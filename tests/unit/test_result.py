@@ -61,7 +61,7 @@ def test_numbers_are_found_by_step_and_pump(example_document: dict[str, Any]) ->
 
 
 def test_a_step_that_closed_two_voids_has_two_numbers(example_document: dict[str, Any]) -> None:
-    area = {"unit": "m2", "label": "Void area", "why": "", "sources": [], "error": None}
+    area: dict[str, Any] = {"unit": "m2", "label": "Void area", "why": "", "sources": [], "error": None}
     voids = [{"step": "fill", "area": area | {"value": value}} for value in (2e-16, 1e-16)]
     found = numbers(example_document | {"states": {"feature": {"voids": voids}}})
     assert {key: one.value for key, one in found.items()} == {
