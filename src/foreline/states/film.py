@@ -143,6 +143,10 @@ class FilmState:
     thermal_share: float = quantity(
         "", "Thermalised share", "of what arrives, what had come down to 2 k T", default=float("nan")
     )
+    wafers: dict[str, float] = field(default_factory=dict)  # of a scene, the film's own first -> m/s of film, mean
+    between_wafers: float = quantity(
+        "", "Between wafers", "(max - min) / (2 mean) of their mean rates; nan without a scene", default=float("nan")
+    )
     arrivals: Arrivals | None = None  # nothing was counted where flight is straight
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
     impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
