@@ -127,12 +127,13 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
 
 def _emitted(tool: Tool, name: str, declared: SourceBase, here: Surroundings) -> tuple[EmissionState, Position]:
     """Return what a step's source emits, and where it stands above the wafer, in a scene or not."""
-    from foreline import source, transport
+    from foreline import source
+    from foreline.transport.film_in_scene import standing
 
     step = tool.deposits[name]
     position, main = declared.position, max(step.gases, key=lambda g: step.gases[g], default="Ar")
     if position.scene is not None:
-        position = transport.standing(position, tool.scenes[position.scene])
+        position = standing(position, tool.scenes[position.scene])
         declared = declared.model_copy(update={"position": position})
     return source.solve(declared, step.source, name, main, here), position
 

@@ -136,7 +136,10 @@ class FilmState:
     arrival_exponent: float = quantity("", "Arrival exponent", "cos^n law of equal mean cosine at the wafer centre")
     gas_ratio: float = quantity("", "Flux kept in the gas", "test particles with gas over without", default=1.0)
     gas_ratio_error: float = quantity("", "Its standard error", "of counting", default=0.0)
-    map_error: float = quantity("", "Error of the map", "largest standard error of that ratio on it", default=0.0)
+    map_error: float = quantity(
+        "", "Error of the map", "largest standard error of that ratio on it; in a scene of the flux, over its mean",
+        default=0.0,
+    )  # fmt: skip
     arrival_energy: float = quantity(
         "J", "Energy on arrival", "mean over the wafer; nan without collisions", default=float("nan")
     )

@@ -19,7 +19,7 @@ from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.collisions import Background, Species, screened_background, thompson_end
 from foreline.transport.film_above import SCATTERED, laid_above
-from foreline.transport.film_in_scene import between, laid_in_scene, standing
+from foreline.transport.film_in_scene import between, laid_in_scene
 from foreline.transport.film_room import Emitted
 from foreline.transport.flight import cosine_exponent
 from foreline.transport.impurity import buried, unknown
@@ -27,7 +27,7 @@ from foreline.transport.screened_coulomb import pair_law
 from foreline.transport.wafer_map import RADII, nonuniformity
 from foreline.units import AVOGADRO, BOLTZMANN
 
-__all__ = ["grown", "solve", "standing"]
+__all__ = ["grown", "solve"]
 
 FREE = 0.02  # way over mean free path, below which flight is straight
 DILUTE = 0.05  # atomic fraction; beyond it the film is a compound rather than a metal with impurities

@@ -221,9 +221,9 @@ def _stage(
                        and len(facet.parts) == 1 and facet.parts.kind[0] == DISK
                        and abs(size[facet.name][13] / own[13] - 1.0) < FITS)]  # fmt: skip
     half = emission.ring_area / (4.0 * math.pi * emission.ring_radius)
-    outer = float((emission.ring_radius + half).max())
+    outer = max(float(emission.ring_radius.max()), math.sqrt(float(emission.ring_area.sum()) / math.pi))
     row = size[source]
-    if emission.virtual_height or outer > row[13] * (1.0 + 0.01):
+    if emission.virtual_height or outer > row[13] * (1.0 + FITS):
         why = "seems to emit from above its face" if emission.virtual_height else f"is {2e3 * outer:.4g} mm wide"
         raise OutsideValidity(f"sources.{emission.name}: it {why}, facet {source!r} {2e3 * row[13]:.4g} mm", "E361")
     rings = [disk(row[:3], row[9:12], min(r + h, row[13]), hole=max(0.0, r - h))

@@ -176,3 +176,19 @@ def test_two_solids_of_a_file_are_two_facets(tmp_path: Path) -> None:
     assert rest["absorbed"] == 0
     (tmp_path / "tool.yaml").write_text(TOOL + two.replace("part: lid", "part: led"), encoding="utf-8")
     assert "no solid 'led' in shell.stl; it has shell, lid" in str(call(tmp_path / "tool.yaml").exception)
+
+
+def test_a_scene_in_which_only_a_source_stands_is_left_to_run(tmp_path: Path) -> None:
+    silent = PORT.replace("port:", "coater:").replace(", emits: {rate: 1e18 1/s}", "")
+    gun = "electron-beam, charge: {material: Cu}, power: 5 kW, spot: 10 mm"
+    sources = f"sources:\n  gun: {{kind: {gun}, position: {{scene: coater, facet: inlet, wafer: outlet}}}}\n"
+    file = tmp_path / "tool.yaml"
+    file.write_text(TOOL + PORT + silent + sources + "wafer: {diameter: 2 m}\n", encoding="utf-8")
+    done = call(file, "--scene", "coater")
+    assert done.exit_code == 2
+    assert "emits" in done.stderr
+    assert "foreline run" in done.stderr
+    every = call(file, "--error", "5 %")
+    assert every.exit_code == 0, every.stderr
+    assert "Scene port" in every.stdout
+    assert "Scene coater" not in every.stdout
