@@ -8,10 +8,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foreline.states import Chain, Check, JointState, Notice, VacuumState
+from foreline.states import Chain, Check, EmissionState, JointState, Notice, VacuumState
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.feature import Trench
+from foreline.tool.source import Position, SourceBase
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.vacuum import Duct
 
@@ -33,7 +34,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     progress : callable, optional
         Told the name of each stage before it starts.
     folder : Path
-        Where files that scenes of joints name are looked for: the tool file's.
+        Where files that scenes name are looked for: the tool file's.
 
     Returns
     -------
@@ -82,7 +83,6 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
         next_stage(f"source: {name}")
-        main = max(step.gases, key=lambda g: step.gases[g], default="Ar")
         place = gas.chambers.index(step.chamber)
         pressures = dict(zip(gas.gases, points[name].pressure[place].tolist(), strict=True))
         here = _around(tool, name, pressures)
@@ -94,9 +94,12 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
             growths.append(growth)
             stays.append(growth.sticking)
         else:
-            emission = source.solve(declared, step.source, name, main, here)
+            emission, position = _emitted(tool, name, declared, here)
             next_stage(f"transport: {name}")
-            film = transport.solve(emission, declared.position, tool.wafer, name, step, pressures, here.temperature)
+            scene = tool.scenes.get(position.scene or "")
+            film = transport.solve(
+                emission, position, tool.wafer, name, step, pressures, here.temperature, scene, folder
+            )  # fmt: skip
             emissions.append(emission)
             stays.append(step.sticking)
         films.append(film)
@@ -120,6 +123,19 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         wire=line,
         fab=money,
     )
+
+
+def _emitted(tool: Tool, name: str, declared: SourceBase, here: Surroundings) -> tuple[EmissionState, Position]:
+    """Return what a step's source emits, and where it stands above the wafer, in a scene or not."""
+    from foreline import source
+    from foreline.transport.film_in_scene import standing
+
+    step = tool.deposits[name]
+    position, main = declared.position, max(step.gases, key=lambda g: step.gases[g], default="Ar")
+    if position.scene is not None:
+        position = standing(position, tool.scenes[position.scene])
+        declared = declared.model_copy(update={"position": position})
+    return source.solve(declared, step.source, name, main, here), position
 
 
 def _with_doubts(tool: Tool, reacts: Reacts) -> VacuumState:
@@ -238,9 +254,10 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "growths.*.used": ("vacuum.steps.*.chamber_pressure", "tool.process.*", "tool.sources", "tool.wafer"),
     "growths.*.sticking": ("vacuum.steps.*.chamber_pressure", "tool.process.*", "tool.sources", "tool.wafer"),
     "films.*.rate": ("emissions.*.atom_rate", "growths.*.used", "films.*.arrived_fraction", "tool.process.*"),
-    "films.*.arrived_fraction": ("tool.sources", "tool.wafer"),
-    "films.*.nonuniformity": ("tool.sources", "tool.wafer"),
-    "films.*.arrival_exponent": ("tool.sources",),
+    "films.*.arrived_fraction": ("tool.sources", "tool.wafer", "tool.scenes"),
+    "films.*.nonuniformity": ("tool.sources", "tool.wafer", "tool.scenes"),
+    "films.*.between_wafers": ("tool.sources", "tool.wafer", "tool.scenes"),
+    "films.*.arrival_exponent": ("tool.sources", "tool.scenes"),
     "films.*.time": ("films.*.rate", "tool.process.*"),
     "films.*.mean_thickness": ("films.*.rate", "films.*.time"),
     "films.*.impurity_total": (

@@ -25,10 +25,19 @@ def chosen_scenes(tool: Tool, names: Sequence[str], target: str) -> Mapping[str,
     for name in names:
         if name not in tool.scenes:
             raise UsageError(f"--scene {name!r}: the tool has {', '.join(tool.scenes) or 'no scenes'}")
-    found = {name: tool.scenes[name] for name in (names or tool.scenes)}
+        if not flies(tool.scenes[name]):
+            hint = "a source stands in it; `foreline run` finds its film"
+            raise UsageError(f"--scene {name!r}: no facet of it emits anything by itself; {hint}")
+    found = {name: tool.scenes[name] for name in (names or tool.scenes) if names or flies(tool.scenes[name])}
     if target and len(found) != 1:
         raise UsageError(f"--target: say in which scene with --scene; the tool has {', '.join(found) or 'no scenes'}")
     return found
+
+
+def flies(scene: Scene) -> bool:
+    """Tell whether a scene emits anything by itself; one that a source stands in need not."""
+    facets = scene.facets.values()
+    return scene.molflow is not None or any(f.emits or any(g.emits for g in f.gases.values()) for f in facets)
 
 
 def read_scenes(scenes: Mapping[str, Scene], folder: Path) -> list[Assembly]:

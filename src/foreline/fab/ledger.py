@@ -117,7 +117,7 @@ def _steps(
     point = {state.name: state for state in vacuum.steps}
     steps = []
     for name, declared in tool.process.items():
-        duration = declared.time if isinstance(declared, Flow) else film[name].time if name in film else math.nan
+        duration = declared.time if isinstance(declared, Flow) else _share(film[name]) if name in film else math.nan
         if not math.isfinite(duration):
             raise OutsideValidity(f"step {name!r} has no finite deposition time", "E602")
         steps.append(
@@ -131,6 +131,11 @@ def _steps(
             )
         )
     return tuple(steps)
+
+
+def _share(film: FilmState) -> float:
+    """Return what one wafer takes of a deposition's time: those of a scene are coated at once."""
+    return film.time / max(1, len(film.wafers))
 
 
 def _stages(tool: Tool, steps: Sequence[_Step], pump_down: float) -> dict[str, float]:

@@ -136,12 +136,19 @@ class FilmState:
     arrival_exponent: float = quantity("", "Arrival exponent", "cos^n law of equal mean cosine at the wafer centre")
     gas_ratio: float = quantity("", "Flux kept in the gas", "test particles with gas over without", default=1.0)
     gas_ratio_error: float = quantity("", "Its standard error", "of counting", default=0.0)
-    map_error: float = quantity("", "Error of the map", "largest standard error of that ratio on it", default=0.0)
+    map_error: float = quantity(
+        "", "Error of the map", "largest standard error of that ratio on it; in a scene of the flux, over its mean",
+        default=0.0,
+    )  # fmt: skip
     arrival_energy: float = quantity(
         "J", "Energy on arrival", "mean over the wafer; nan without collisions", default=float("nan")
     )
     thermal_share: float = quantity(
         "", "Thermalised share", "of what arrives, what had come down to 2 k T", default=float("nan")
+    )
+    wafers: dict[str, float] = field(default_factory=dict)  # of a scene, the film's own first -> m/s of film, mean
+    between_wafers: float = quantity(
+        "", "Between wafers", "(max - min) / (2 mean) of their mean rates; nan without a scene", default=float("nan")
     )
     arrivals: Arrivals | None = None  # nothing was counted where flight is straight
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film

@@ -18,6 +18,7 @@ from foreline.tool.pumps import CapturePump
 from foreline.tool.scene import broken_scenes
 from foreline.tool.sequence import broken_phases
 from foreline.tool.shape import did_you_mean
+from foreline.tool.staging import broken_stages
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.together import clashes
 from foreline.tool.wafer import Flow, misbalanced
@@ -67,7 +68,7 @@ def broken_links(tool: Tool) -> None:
     """
     plumbing = _of_tool(tool)
     found = [*_names(plumbing), *_steps(tool), *_sizes(tool), *broken_phases(tool), *broken_scenes(tool)]
-    found += broken_joints(tool)
+    found += [*broken_joints(tool), *broken_stages(tool)]
     unknown = list(unknown_rows(tool))
     if not found:  # a graph with wrong names would only repeat them
         found = [*_ways(plumbing, tool), *_rings(plumbing), *_open_cryos(plumbing, tool)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from foreline.data.gases import NAMES
 from foreline.errors import echo
 from foreline.tool.bodies import MAPPED, BoxShape, FileName, Shape, shape_misfits
 from foreline.tool.fields import (
@@ -29,6 +30,7 @@ from foreline.tool.fields import (
 )
 from foreline.tool.kinetics import Clock, Filling, Lobe, Motion, Sojourn, broken_motions
 from foreline.tool.shape import did_you_mean
+from foreline.tool.staging import stages
 
 if TYPE_CHECKING:
     from foreline.tool import Tool
@@ -152,6 +154,7 @@ def broken_scenes(tool: Tool) -> Iterable[Broken]:
     ----------
     .. [1] foreline-computed
     """
+    stood = stages(tool)
     for name, scene in tool.scenes.items():
         at: list[str | int] = ["scenes", name]
         for own, facet in scene.facets.items():
@@ -165,12 +168,14 @@ def broken_scenes(tool: Tool) -> Iterable[Broken]:
             yield [*at, "[key]"], "the scene has no facets", "add 'facets:', or 'molflow: {file: chamber.xml}'"
             continue
         yield from _moving(scene, at)
-        yield from _several(scene, at)
-        if not any(facet.emits or any(g.emits for g in facet.gases.values()) for facet in scene.facets.values()):
-            yield [*at, "facets"], "no facet emits anything; nothing can fly", "add 'emits: {flow: 10 sccm}' to one"
+        yield from _several(scene, at, name in stood)
         if scene.target is not None and scene.target not in scene.facets:
             hint = did_you_mean(scene.target, scene.facets, "facets: ")
             yield [*at, "target"], f"no facet {echo(scene.target)}", hint
+        if name in stood:
+            continue  # a source stands in it and emits
+        if not any(facet.emits or any(g.emits for g in facet.gases.values()) for facet in scene.facets.values()):
+            yield [*at, "facets"], "no facet emits anything; nothing can fly", "add 'emits: {flow: 10 sccm}' to one"
 
 
 def _moving(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
@@ -197,7 +202,7 @@ def _moving(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
         yield [*at, "filling_time"], "no facet fills", "add 'fills: {sites: 6e14 1/cm2}' to one"
 
 
-def _several(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
+def _several(scene: Scene, at: list[str | int], staged: bool) -> Iterable[Broken]:
     """Yield gases that nothing emits, and several of them in a gas that is flown through one by one."""
     emitted = {scene.gas: any(facet.emits for facet in scene.facets.values())}
     for facet in scene.facets.values():
@@ -206,7 +211,7 @@ def _several(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
     for own, facet in scene.facets.items():
         for gas, one in facet.gases.items():
             here: list[str | int] = [*at, "facets", own, "gases", gas]
-            if not emitted[gas]:
+            if not emitted[gas] and not (staged and gas not in NAMES):  # a source may emit it
                 yield here, f"no facet emits {gas}", "add 'emits: {flow: 1 sccm}' to one"
             if gas == scene.gas and facet.emits and one.emits:
                 yield [*here, "emits"], f"the facet emits {gas} twice", "its own 'emits' is of the scene's gas"

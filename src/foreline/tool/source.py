@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from foreline.tool.fields import Angle, Declared, Displacement, Length, Name, Number, Power, Voltage
 
 
 class Position(Declared):
-    """Where the centre of the source face is, seen from the wafer centre."""
+    """Where the centre of the source face is, seen from the wafer centre; or where it stands in a scene."""
 
-    height: Length = Field(description="above the wafer plane")
+    height: Length = Field(0.0, description="above the wafer plane; always needed but in a scene")
     offset: Displacement = Field(0.0, description="sideways from the wafer axis")
     tilt: Angle = Field(0.0, description="of the source normal towards the wafer axis; 0 looks straight down")
     shield: Length | None = Field(
         None, description="inner diameter of the shield around both; default: 1.25 times the wider of them"
     )
+    scene: Name | None = Field(None, description="scene it stands in, instead of all the above")
+    facet: Name | None = Field(None, description="of the scene: the disk whose front the source is")
+    wafer: Name | None = Field(None, description="of the scene: the disk whose front the film grows on")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Position:
+        given = self.model_fields_set
+        here = [name for name in ("height", "offset", "tilt", "shield") if name in given]
+        if self.scene is None:
+            lost = [name for name in ("facet", "wafer") if name in given]
+            if lost:
+                raise _refuse(f"{lost[0]!r} names a facet of no scene", "add 'scene: NAME'")
+            if "height" not in given:
+                raise _refuse("nothing says how high it stands", "add 'height: 150 mm', or stand it in a scene")
+        elif here:
+            raise _refuse(f"{here[0]!r} is what the scene says already", f"delete {' and '.join(here)}")
+        elif self.facet is None or self.wafer is None:
+            raise _refuse("nothing says which facets are source and wafer", "add 'facet: NAME' and 'wafer: NAME'")
+        return self
+
+
+def _refuse(message: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("range", "{message}", {"message": message, "hint": hint})
 
 
 class SourceBase(Declared):

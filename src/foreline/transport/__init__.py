@@ -5,32 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from foreline.data import Datum, properties
 from foreline.data.gases import NOBLE
 from foreline.data.metals import atomic_volume, metal
-from foreline.errors import InputError, OutsideValidity
-from foreline.states import Array, EmissionState, FilmState, GrowthState, Notice, View
+from foreline.errors import InputError
+from foreline.states import EmissionState, FilmState, GrowthState, Notice
+from foreline.tool.scene import Scene
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.collisions import Background, Species, screened_background, thompson_end
+from foreline.transport.film_above import SCATTERED, laid_above
+from foreline.transport.film_in_scene import between, laid_in_scene
 from foreline.transport.film_room import Emitted
-from foreline.transport.flight import collided_fraction, cosine_exponent
-from foreline.transport.geometry import Arrival, Face, axisymmetric
+from foreline.transport.flight import cosine_exponent
 from foreline.transport.impurity import buried, unknown
-from foreline.transport.scattering import Scattered, scattered, unscattered
 from foreline.transport.screened_coulomb import pair_law
-from foreline.transport.views import film_view
-from foreline.transport.wafer_map import RADII, collected_rate, nonuniformity, source_steps, wafer_arrival
+from foreline.transport.wafer_map import RADII, nonuniformity
 from foreline.units import AVOGADRO, BOLTZMANN
 
 __all__ = ["grown", "solve"]
 
 FREE = 0.02  # way over mean free path, below which flight is straight
-SCATTERED = 0.3  # beyond it collisions are worth a notice
-UNSURE = 0.03  # relative standard error of the map's worst point worth a notice
 DILUTE = 0.05  # atomic fraction; beyond it the film is a compound rather than a metal with impurities
 
 
@@ -42,11 +41,14 @@ def solve(
     step: Deposit,
     pressures: Mapping[str, float],
     temperature: float,
+    scene: Scene | None = None,
+    folder: Path = Path(),
 ) -> FilmState:
     """Return the film one step lays on the wafer.
 
     thickness = flux x sticking x atomic volume x time; the flux is the exact line-of-sight integral over the source
-    times the ratio test particles find between flight with and without the gas.
+    times the ratio test particles find between flight with and without the gas. In a scene its walls and moving parts
+    stand in the way.
 
     Parameters
     ----------
@@ -64,6 +66,10 @@ def solve(
         Partial pressure of each gas at the wafer [Pa].
     temperature : float
         Gas temperature [K].
+    scene : Scene, optional
+        The one the source stands in, if it does.
+    folder : Path
+        Where files of the scene are looked for.
 
     Returns
     -------
@@ -73,7 +79,8 @@ def solve(
     Raises
     ------
     OutsideValidity
-        E301 if the source reaches below the wafer plane, E302 if no metal reaches the wafer.
+        E301 if the source reaches below the wafer plane, E302 if no metal reaches the wafer, E361 if it is larger than
+        its facet.
     InputError
         If the step has neither thickness nor time, or the edge exclusion leaves no wafer.
 
@@ -98,55 +105,46 @@ def solve(
     edge = 0.5 * wafer.diameter - wafer.edge_exclusion
     if edge <= 0.0:
         raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
-    face = Face(
-        emission.ring_radius, emission.ring_flux, emission.ring_area,
-        position.height - emission.virtual_height, position.offset, position.tilt, emission.cosine_exponent,
-    )  # fmt: skip
-    radius = np.linspace(0.0, edge, RADII)
-    azimuth, found = wafer_arrival(face, radius, wafer.rotates, source_steps(face, edge))
     # m of film per atom/m2; the volumes of an alloy's elements add up
     volume = sum(x * atomic_volume(element) for element, x in emission.species.items())
     growth = step.sticking * (volume if math.isnan(emission.film_volume) else emission.film_volume)
-    straight = collected_rate(face, edge) / (math.pi * edge**2)
-    if not straight > 0.0:
-        raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
-    gas, atom = _through(emission, face, pressures, temperature)
-    shield = None if position.shield is None else 0.5 * position.shield
-    met = unscattered(radius, azimuth)
-    if gas is not None:
-        met = scattered(face, atom, gas, radius, azimuth, shield, wafer.rotates)
-    flux = found.flux * met.ratio
-    kept = float(_area_mean(radius, flux) / _area_mean(radius, found.flux))
-    if not kept > 0.0:
-        raise OutsideValidity(f"process.{name}: of the test particles none reached the wafer through the gas", "E302")
-    mean_flux = straight * kept
+    way = math.hypot(position.height - emission.virtual_height, position.offset)
+    gas, atom = _through(emission, way, pressures, temperature)
+    main = max(pressures, key=lambda one: pressures[one], default="")
+    told = f"{sum(pressures.values()):.2g} Pa {main}"
+    if scene is None:
+        laid = laid_above(emission, position, wafer, name, gas, atom, told)
+    else:
+        laid = laid_in_scene(emission, position, scene, wafer, step.sticking, name, gas, atom, told, folder)
+    flux, mean_flux = laid.flux, laid.mean_flux
     rate = mean_flux * growth
     time = _duration(name, step, rate)
     thickness = flux * growth * time
 
     centre = float(flux[0, 0]) * step.sticking
     foreign = {gas: p for gas, p in pressures.items() if gas not in emission.taken_up}
-    view = _view(name, face, gas, atom, pressures, shield, radius, azimuth, thickness)
     impurity, probabilities = buried(centre, emission.material, foreign, temperature)
     content = sum(impurity.values())
-    said = _flight_notices(_main_element(emission), emission.mean_energy, face, found, met, pressures, temperature)
+    said = [*laid.said, *_gas_notices(emission, way, pressures, temperature)]
     said += _film_notices(emission.material, step, content, probabilities, emission.taken_up)
     if strange := unknown(centre, foreign, temperature):
         said.append(("W309", f"{', '.join(strange)} reaches the film; what of it stays there is not known, left out"))
     return FilmState(
         step=name, material=emission.material,
-        radius=radius, azimuth=azimuth, flux=flux, thickness=thickness,
+        radius=laid.radius, azimuth=laid.azimuth, flux=flux, thickness=thickness,
         mean_thickness=rate * time,
         nonuniformity=nonuniformity(flux, mean_flux),
         rate=rate, time=time,
-        arrived_fraction=kept * collected_rate(face, 0.5 * wafer.diameter) / emission.atom_rate,
-        arrival_exponent=cosine_exponent(_mean_cosine(emission, float(found.cosine[0, 0]) * met.cosine)),
-        gas_ratio=kept, gas_ratio_error=met.collected_error, map_error=float(met.error.max()),
-        arrival_energy=met.energy, thermal_share=met.thermal,
-        arrivals=met.arrivals,
+        arrived_fraction=laid.arrived / emission.atom_rate,
+        arrival_exponent=cosine_exponent(_mean_cosine(emission, laid.cosine)),
+        gas_ratio=laid.kept, gas_ratio_error=laid.kept_error, map_error=laid.map_error,
+        arrival_energy=laid.energy, thermal_share=laid.thermal,
+        arrivals=laid.arrivals,
+        wafers={one: mean * growth for one, mean in laid.wafers.items()},
+        between_wafers=between(laid.wafers) if laid.wafers else math.nan,
         impurity=impurity, impurity_total=content,
         measured_rate=step.measured.rate if step.measured else math.nan,
-        view=view,
+        view=laid.draw(thickness),
         notices=tuple(Notice(code=code, where=f"process.{name}", message=message) for code, message in said),
         sources=_sources(emission.species, probabilities),
     )  # fmt: skip
@@ -245,12 +243,11 @@ def _background(
 
 
 def _through(
-    emission: EmissionState, face: Face, pressures: Mapping[str, float], temperature: float
+    emission: EmissionState, way: float, pressures: Mapping[str, float], temperature: float
 ) -> tuple[Background | None, Emitted]:
     """Return the gas, None where hardly any atom meets another, and how atoms leave the source."""
     element = _main_element(emission)
     _, gas, atom = _background(element, emission.mean_energy, pressures, temperature)
-    way = math.hypot(face.height, face.offset)
     if gas is not None and way * gas.density * gas.cross_section < FREE:
         gas = None
     table = properties("sputter_yields")
@@ -259,25 +256,6 @@ def _through(
         highest = thompson_end(emission.mean_energy, binding)
         return gas, replace(atom, binding_energy=binding, highest_energy=highest)
     return gas, replace(atom, temperature=emission.mean_energy / (2.0 * BOLTZMANN))  # evaporated: 2 k T
-
-
-def _view(
-    name: str, face: Face, gas: Background | None, atom: Emitted, pressures: Mapping[str, float],
-    shield: float | None, radius: Array, azimuth: Array, thickness: Array,
-) -> View:  # fmt: skip
-    """Return the picture of the step."""
-    main = max(pressures, key=lambda one: pressures[one], default="")
-    told = f"in {sum(pressures.values()):.2g} Pa {main}"
-    return film_view(name, face, atom, gas, told, shield, radius, azimuth, thickness)
-
-
-def _area_mean(radius: Array, values: Array) -> float:
-    """Return the mean of a map over its area, values linear between radii."""
-    ring = values.mean(axis=1)
-    inner, outer = radius[:-1], radius[1:]
-    width = outer - inner
-    whole = width * ((2 * inner + outer) * ring[:-1] + (inner + 2 * outer) * ring[1:]) / 6.0
-    return float(2.0 * whole.sum() / radius[-1] ** 2)
 
 
 def _duration(name: str, step: Deposit, rate: float) -> float:
@@ -289,36 +267,15 @@ def _duration(name: str, step: Deposit, rate: float) -> float:
     return step.thickness / rate
 
 
-def _flight_notices(
-    material: str,
-    energy: float,
-    face: Face,
-    found: Arrival,
-    met: Scattered,
-    pressures: Mapping[str, float],
-    temperature: float,
+def _gas_notices(
+    emission: EmissionState, way: float, pressures: Mapping[str, float], temperature: float
 ) -> list[tuple[str, str]]:
-    """Say how collisions were taken into account."""
-    said = []
-    main, gas, _ = _background(material, energy, pressures, temperature)
-    way = math.hypot(face.height, face.offset)
-    if gas is not None and (paths := way * gas.density * gas.cross_section) > SCATTERED:
-        told = f"{paths:.2g} mean free paths in {main}, {collided_fraction(paths, 1.0):.0%} of the atoms collide; "
-        told += f"{met.collected:.3g} of the straight flux arrives, +- {met.collected_error:.1g} by counting, "
-        told += f"+- {met.error.max():.1g} at the worst point; shield as declared or assumed"
-        said.append(("W301", told))
-        if main not in NOBLE:
-            said.append(("W341", f"how {material} meets {main} is not known; it is met as argon"))
-    worst = float((met.error / np.maximum(met.ratio, 1e-9)).max())
-    if worst > UNSURE:
-        said.append(("W340", f"collisions leave the map uncertain by {worst:.1%} at its worst point"))
-    if met.lost:
-        said.append(("W311", f"{met.lost} test particles leaked or were lost"))
-    if not axisymmetric(face):
-        said.append(("W305", "the source is off axis; the trench sees the symmetric cos^n law of equal mean cosine"))
-    if found.behind:
-        said.append(("W306", "part of the wafer lies behind the plane of the source face and gets nothing"))
-    return said
+    """Say that the gas is met as argon where nothing better is known and it matters."""
+    element = _main_element(emission)
+    main, gas, _ = _background(element, emission.mean_energy, pressures, temperature)
+    if gas is None or way * gas.density * gas.cross_section <= SCATTERED or main in NOBLE:
+        return []
+    return [("W341", f"how {element} meets {main} is not known; it is met as argon")]
 
 
 def _film_notices(

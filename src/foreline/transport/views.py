@@ -211,13 +211,37 @@ def film_view(
     x, y = parts.row[0, 3:6], np.cross(parts.row[0, 9:12], parts.row[0, 3:6])  # where its pixels begin to turn
     turn = 2.0 * math.pi * (np.arange(SECTORS) + 0.5) / SECTORS
     around = np.cos(turn)[:, None] * x + np.sin(turn)[:, None] * y
-    film = _at(radius, azimuth, thickness, rho, np.arctan2(around[:, 1], around[:, 0]))
+    film = at_places(radius, azimuth, thickness, rho, np.arctan2(around[:, 1], around[:, 0]))
     assumed = f"the shield, {ROOM:g} times as wide as what it holds, is assumed" if shield is None else ""
     return scene_view(build_scene(drawn), name, kinds, {"wafer": film.ravel()}, "Film thickness", "m", assumed)
 
 
-def _at(radius: Array, azimuth: Array, values: Array, rho: Array, turn: Array) -> Array:
-    """Return a map at other radii and angles, linear in both and periodic in the angle."""
+def at_places(radius: Array, azimuth: Array, values: Array, rho: Array, turn: Array) -> Array:
+    """Return a map at other radii and angles, linear in both and periodic in the angle.
+
+    Parameters
+    ----------
+    radius, azimuth : ndarray
+        Of the map [m, rad].
+    values : ndarray
+        On it [any unit], shape (radius, azimuth).
+    rho, turn : ndarray
+        Other radii and angles [m, rad].
+
+    Returns
+    -------
+    ndarray
+        Values there [the same unit], shape (rho, turn).
+
+    Examples
+    --------
+    >>> at_places(np.array([0.0, 1.0]), np.zeros(1), np.array([[2.0], [4.0]]), np.array([0.5]), np.zeros(1)).tolist()
+    [[3.0]]
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
     along = np.stack([np.interp(rho, radius, values[:, k]) for k in range(len(azimuth))], axis=1)
     return np.stack([np.interp(turn, azimuth, row, period=2.0 * math.pi) for row in along])
 

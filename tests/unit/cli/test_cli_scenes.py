@@ -191,3 +191,18 @@ def test_a_round_scene_needs_no_particles_and_says_why(tool: Path) -> None:
     [scene] = json.loads(call(tool, "--scene", "port", "--json").stdout)["scenes"]
     assert (scene["method"], scene["particles"]) == ("radiosity", 0)
     assert scene["facets"][2]["share"]["value"] == pytest.approx(0.6719839019, rel=1e-6)
+
+
+def test_a_scene_in_which_only_a_source_stands_is_left_to_run(tmp_path: Path) -> None:
+    silent = PORT.replace("port:", "coater:").replace(", emits: {rate: 1e18 1/s}", "")
+    gun = "electron-beam, charge: {material: Cu}, power: 5 kW, spot: 10 mm"
+    sources = f"sources:\n  gun: {{kind: {gun}, position: {{scene: coater, facet: inlet, wafer: outlet}}}}\n"
+    file = tmp_path / "tool.yaml"
+    file.write_text(TOOL + PORT + silent + sources + "wafer: {diameter: 2 m}\n", encoding="utf-8")
+    done = call(file, "--scene", "coater")
+    assert "no facet of it emits anything by itself" in str(done.exception)
+    assert "foreline run" in str(done.exception)
+    every = call(file, "--error", "5 %")
+    assert every.exit_code == 0, every.stderr
+    assert "Scene port" in every.stdout
+    assert "Scene coater" not in every.stdout

@@ -33,6 +33,7 @@ const BY_NAME = {
   rate: [["nm/min", 1e-9 / 60]],
   measured_rate: [["nm/min", 1e-9 / 60]],
   nonuniformity: PERCENT,
+  between_wafers: PERCENT,
   arrived_fraction: PERCENT,
   throttle: PERCENT,
   bottom_coverage: PERCENT,

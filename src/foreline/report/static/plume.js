@@ -87,6 +87,11 @@ function draw(page, step, width, host) {
   if (g.emission && !g.rings.length) {
     return host.replaceChildren(h("p", { class: "muted" }, "grown from gas on the hot wafer: no plume"));
   }
+  const stands = page.run.source(step).position;
+  if (stands?.scene) {
+    const told = `stands in scene ${stands.scene} as facet ${stands.facet}; the chamber in three dimensions shows it`;
+    return host.replaceChildren(h("p", { class: "muted" }, told));
+  }
   const unit = Math.min((width - LEFT - RIGHT) / (2 * g.reach), Number(css("--plume-height")) / (g.height * 1.12));
   const middle = LEFT + (width - LEFT - RIGHT) / 2;
   const x = (metres) => middle + metres * unit;

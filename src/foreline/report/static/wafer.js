@@ -198,12 +198,14 @@ export function wafer(page) {
     again();
     const film = page.run.film(step);
     about.replaceChildren(h("b", {}, "Wafer map"), film ? ` of ${film.material}, step ${step}` : "");
+    const others = Object.entries(film?.wafers ?? {});
     const impurities = Object.entries(film?.impurity ?? {}).filter(([, v]) => v > 0);
     const map = mapOf(page, film);
     numbers.replaceChildren(
       ...[
         measured(page, film, step),
-        facts(page, film, FACTS),
+        facts(page, film, others.length > 1 ? [...FACTS, "between_wafers"] : FACTS),
+        others.length > 1 ? h("p", { class: "muted" }, `Wafers: ${others.map(([one, v]) => `${one} ${text(v, "m/s")}`).join(", ")}`) : null,
         impurities.length ? h("p", { class: "muted" }, `Atomic impurity: ${impurities.map(([e, v]) => `${e} ${text(v, "", "impurity_total")}`).join(", ")}`) : null,
         map.rows.length ? asTable("Radial profile", ["radius", "mean", "least", "most"],
           profileOf(map).map((one, i) => [text(map.radius[i], "m"), ...one.map((v) => text(v, "m"))])) : null,
