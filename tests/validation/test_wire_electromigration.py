@@ -33,7 +33,7 @@ def test_korhonen_series(time: float) -> None:
 
 
 def test_five_segments_by_finite_differences() -> None:
-    """A tree of five segments with two junctions against plain finite volumes of 150 cells each, exact in time: 2e-4 of the peak."""
+    """A tree of five segments with two junctions against plain finite volumes, exact in time: 2e-4 of the peak."""
     start, end = np.array([0, 1, 1, 3, 3]), np.array([1, 2, 3, 4, 5])
     length, area = np.array([20, 30, 25, 10, 40]) * 1e-6, np.array([1, 2, 1.5, 1, 3]) * 1e-14
     push = np.array([1, -2, 3, 1, -1.5]) * 1e12

@@ -10,14 +10,45 @@ import cmath
 
 import numpy as np
 
-from foreline.kernels import kernel
+from foreline.kernels import called, kernel
 
 _GAMMA = 1 - 0.5 * 2**0.5  # of the L-stable diagonally implicit method of order two
 
 
 @kernel
 def laplace_sweep(parent, length, area, kappa, drive, times, angles, weights):  # type: ignore[no-untyped-def]
-    """Return stress [time, node] by inversion of the exact transform of every segment."""
+    """Return stress by inversion of the exact transform of every segment, on a tree numbered from its root.
+
+    Sum over a node of A kappa q (u coth(q L) - v csch(q L)) = sum of +-A kappa G / s, q^2 = s/kappa.
+
+    Parameters
+    ----------
+    parent : ndarray of int, shape (node,)
+        Parent of each node [1].
+    length, area, kappa, drive : ndarray, shape (node,)
+        Of the segment to the parent: length [m], cross-section [m2], diffusivity [m2/s], G away from the root [Pa/m].
+    times : ndarray, shape (time,)
+        Times [s].
+    angles, weights : ndarray of complex, shape (point,)
+        s t on the contour, and its weights [1].
+
+    Returns
+    -------
+    ndarray, shape (time, node)
+        Stress [Pa].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.ones(2)
+    >>> laplace_sweep(np.array([-1, 0]), one, one, one, one, one[:1], np.array([1 + 1j]), np.array([0j])).tolist()
+    [[0.0, 0.0]]
+
+    References
+    ----------
+    .. [1] korhonen1993
+    .. [2] trefethen2006
+    """
     n = len(parent)
     out = np.zeros((len(times), n))
     excess = np.empty(n, dtype=np.complex128)
@@ -62,7 +93,32 @@ def laplace_sweep(parent, length, area, kappa, drive, times, angles, weights):  
 
 @kernel
 def steady_sweep(parent, length, area, drive):  # type: ignore[no-untyped-def]
-    """Return the stress of each node without flux, of zero mean over the metal."""
+    """Return the stress of each node without flux, of zero mean over the metal.
+
+    d(sigma)/dx = -G along each segment; int A sigma dx = 0.
+
+    Parameters
+    ----------
+    parent : ndarray of int, shape (node,)
+        Parent of each node [1].
+    length, area, drive : ndarray, shape (node,)
+        Of the segment to the parent: length [m], cross-section [m2], G away from the root [Pa/m].
+
+    Returns
+    -------
+    ndarray, shape (node,)
+        Stress [Pa].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> steady_sweep(np.array([-1, 0]), np.ones(2), np.ones(2), np.ones(2)).tolist()
+    [0.5, -0.5]
+
+    References
+    ----------
+    .. [1] korhonen1993
+    """
     n = len(parent)
     stress = np.zeros(n)
     held, volume = 0.0, 0.0
@@ -74,21 +130,75 @@ def steady_sweep(parent, length, area, drive):  # type: ignore[no-untyped-def]
     return stress - held / volume
 
 
+@called
+def _stage(parent, couple, push, voids, excess, right, found):  # type: ignore[no-untyped-def]
+    """Solve one implicit stage: what each node stores times its stress = right + what flows in; voids are at 0."""
+    for i in range(1, len(parent)):
+        right[i] -= push[i]
+        right[parent[i]] += push[i]
+    for i in range(len(parent) - 1, 0, -1):
+        p = parent[i]
+        if voids[i]:
+            excess[p] += couple[i]
+        else:
+            share = couple[i] / (excess[i] + couple[i])
+            excess[p] += share * excess[i]
+            right[p] += share * right[i]
+    found[0] = 0.0 if voids[0] else right[0] / excess[0]
+    for i in range(1, len(parent)):
+        found[i] = 0.0 if voids[i] else (right[i] + couple[i] * found[parent[i]]) / (excess[i] + couple[i])
+
+
 @kernel
 def void_sweep(parent, couple, push, capacity, breaks, critical, times, stress, voids):  # type: ignore[no-untyped-def]
-    """Return stress volume [step, node] that went into voids, first step of each void (-1: none), final stress.
+    """Return what went into voids, when each began, and the last stress, by finite volumes around the nodes.
 
-    Finite volumes around the nodes, two implicit stages a step; a node that reaches `critical` and may break becomes a
-    void, its stress zero from then on.
+    C d(sigma)/dt = sum c (sigma_neighbour - sigma) +- A kappa G, in two implicit stages a step of an L-stable method of
+    order two. A node that may break becomes a void where its stress reaches the critical one; from then on it is 0.
+
+    Parameters
+    ----------
+    parent : ndarray of int, shape (node,)
+        Parent of each node [1].
+    couple, push : ndarray, shape (node,)
+        Of the segment to the parent: A kappa / L [m3/s] and A kappa G away from the root [Pa m3/s].
+    capacity : ndarray, shape (node,)
+        Metal that belongs to a node [m3].
+    breaks, voids : ndarray of bool, shape (node,)
+        Nodes that may break, and that are voids from the start; the latter is changed [1].
+    critical : float
+        Stress that breaks [Pa].
+    times : ndarray, shape (time,)
+        Times [s].
+    stress : ndarray, shape (node,)
+        At the first time [Pa].
+
+    Returns
+    -------
+    ndarray, shape (time, node)
+        int A sigma dx that went into each void [Pa m3].
+    ndarray of int, shape (node,)
+        First time of each void, -1 without one [1].
+    ndarray, shape (node,)
+        Stress at the last time [Pa].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one, no = np.ones(2), np.zeros(2, dtype=bool)
+    >>> grown, since, last = void_sweep(np.array([-1, 0]), one, one, one, ~no, 9.0, np.array([0.0, 1e9]), 0 * one, no)
+    >>> grown.tolist(), since.tolist(), last.round(6).tolist()
+    ([[0.0, 0.0], [0.0, 0.0]], [-1, -1], [0.5, -0.5])
+
+    References
+    ----------
+    .. [1] korhonen1993
     """
     n, steps = len(parent), len(times) - 1
     grown = np.zeros((steps + 1, n))
     since = np.full(n, -1)
     now = stress.copy()
-    excess = np.empty(n)
-    right = np.empty(n)
-    first = np.empty(n)
-    second = np.empty(n)
+    excess, right, first, second = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     for i in range(n):
         if voids[i]:
             grown[0, i] = capacity[i] * now[i]
@@ -98,33 +208,19 @@ def void_sweep(parent, couple, push, capacity, breaks, critical, times, stress, 
         step = times[m + 1] - times[m]
         grown[m + 1] = grown[m]
         for stage in range(2):
+            found = first if stage == 0 else second
+            weight = step * ((1 - _GAMMA) if stage == 0 else _GAMMA)
             for i in range(n):
                 base = now[i] if stage == 0 else now[i] + (1 - _GAMMA) / _GAMMA * (first[i] - now[i])
                 excess[i] = capacity[i] / (_GAMMA * step)
                 right[i] = excess[i] * base
+            _stage(parent, couple, push, voids, excess, right, found)
             for i in range(1, n):
-                right[i] -= push[i]
-                right[parent[i]] += push[i]
-            for i in range(n - 1, 0, -1):
-                p = parent[i]
+                flow = weight * (couple[i] * (found[i] - found[parent[i]]) + push[i])
+                if voids[parent[i]]:
+                    grown[m + 1, parent[i]] += flow
                 if voids[i]:
-                    excess[p] += couple[i]
-                else:
-                    share = couple[i] / (excess[i] + couple[i])
-                    excess[p] += share * excess[i]
-                    right[p] += share * right[i]
-            found = first if stage == 0 else second
-            found[0] = 0.0 if voids[0] else right[0] / excess[0]
-            for i in range(1, n):
-                found[i] = 0.0 if voids[i] else (right[i] + couple[i] * found[parent[i]]) / (excess[i] + couple[i])
-            weight = step * ((1 - _GAMMA) if stage == 0 else _GAMMA)
-            for i in range(1, n):
-                p = parent[i]
-                flow = couple[i] * (found[i] - found[p]) + push[i]
-                if voids[p]:
-                    grown[m + 1, p] += weight * flow
-                if voids[i]:
-                    grown[m + 1, i] -= weight * flow
+                    grown[m + 1, i] -= flow
         for i in range(n):
             now[i] = second[i]
             if breaks[i] and not voids[i] and now[i] >= critical:
