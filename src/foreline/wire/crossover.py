@@ -1,4 +1,4 @@
-"""Where a metal that needs no barrier beats one behind a barrier: line resistances, crossover width, its uncertainty."""
+"""Where a metal that needs no barrier beats one behind a barrier: line resistance, crossover width, its interval."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ def line_resistance(
 def drawn_parameters(metal: Conductor, uniform: Array) -> tuple[Array, Array]:
     """Return specularities and reflection coefficients of samples: triangular over the table's ranges.
 
-    R moves with p along the ridge of equally good fits, R = R_0 + (dR/dp) (p - p_table), where the table knows it: wires
-    of many widths do not tell the two apart.
+    R moves with p along the ridge of equally good fits, R = R_0 + (dR/dp) (p - p_table), where the table knows it:
+    wires of many widths do not tell the two apart.
 
     Parameters
     ----------

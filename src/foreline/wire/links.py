@@ -77,9 +77,9 @@ def via_resistance(
     >>> from foreline.wire.materials import conductor
     >>> cu, ru = conductor("Cu"), conductor("Ru")
     >>> round(via_resistance(cu, 14e-9, 28e-9, barrier=2e-9, barrier_resistivity=2.25e-6, interface=2e-16), 1)
-    56.1
+    82.7
     >>> round(via_resistance(ru, 14e-9, 28e-9, barrier=0.0, barrier_resistivity=2.25e-6, interface=2e-16), 1)
-    34.4
+    37.8
 
     References
     ----------

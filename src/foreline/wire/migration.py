@@ -86,9 +86,9 @@ def migration(metal: str, test: StressTest) -> Migration:
     .. [2] em-analytical
     .. [3] emspice
     """
-    row = properties("electromigration").get(metal, {})
-    if "effective_charge" not in row:
+    if not drifts(metal):
         raise OutsideValidity(f"the table has no effective charge, modulus and critical stress for {metal}", "E512")
+    row = properties("electromigration")[metal]
     volume, charge, modulus, critical, rho, length = (
         row[key].value
         for key in (
@@ -116,6 +116,31 @@ def migration(metal: str, test: StressTest) -> Migration:
         spread=test.sigma,
         sources=tuple(sorted({datum.source for datum in row.values()} | set(test.sources))),
     )
+
+
+def drifts(metal: str) -> bool:
+    """Tell whether the table holds what the drift of a metal needs.
+
+    Parameters
+    ----------
+    metal : str
+        Chemical symbol.
+
+    Returns
+    -------
+    bool
+        Whether `migration` knows it.
+
+    Examples
+    --------
+    >>> drifts("Cu"), drifts("Ru")
+    (True, False)
+
+    References
+    ----------
+    .. [1] em-analytical
+    """
+    return "effective_charge" in properties("electromigration").get(metal, {})
 
 
 def drive(current_density: float, resistivity: float, charge: float, atomic_volume: float) -> float:
@@ -192,7 +217,7 @@ def tree_life(
 
     F(t) = int Phi(ln(t / t_life(sigma_c)) / s) over the lognormal critical stress, t_life = nucleation + growth; lines
     whose stress never reaches their sigma_c never fail. The growth, by finite volumes, is that of the median line, or
-    of the strongest that still nucleates in time; all spread of diffusivity and void is the s of the stress test.
+    of the strongest that nucleates at all; all spread of diffusivity and void is the s of the stress test.
 
     Parameters
     ----------
@@ -237,22 +262,12 @@ def tree_life(
     weight = weight / weight.sum()
     levels = metal.critical_stress * np.exp(metal.critical_sigma * point)
     times, nodes = first_passage(net, kappa, push, levels, initial)
-    latest = mission.hours * math.exp(6 * metal.spread)  # a line that lives longer has not failed to one part in 1e9
     middle = QUANTILES // 2
-    soon = np.flatnonzero(times < latest)
+    mortal_levels = np.flatnonzero(np.isfinite(times))
     growth = math.inf
-    if len(soon):
-        chosen = middle if middle in soon else int(soon[-1])
-        voids = grow_voids(
-            net,
-            kappa,
-            push,
-            modulus=metal.modulus,
-            critical=float(levels[chosen]),
-            initial=initial,
-            end=max(2 * latest, 30 * float(times[chosen])),
-        )
-        growth = time_to_length(net, voids, limit)[0] - float(times[chosen])
+    if len(mortal_levels):
+        chosen = min(middle, int(mortal_levels[-1]))
+        growth = _growth(net, metal, kappa, push, limit, float(levels[chosen]), float(times[chosen]), initial)
     lives = times + growth
 
     mortal = np.isfinite(lives)
@@ -270,6 +285,23 @@ def tree_life(
         failed=failed(mission.hours),
         allowed=_when(failed, mission.allowed_failures, lives, metal.spread),
     )
+
+
+def _growth(
+    net: Tree, metal: Migration, kappa: float, push: Array, limit: Array, critical: float, start: float, initial: float
+) -> float:
+    """Return how long a void grows from nucleation to its limit; inf if it comes to rest before."""
+    drift = float(np.max(limit)) * metal.modulus / (kappa * float(np.max(np.abs(push))))
+    end, before = 4 * (start + drift), 0.0
+    while True:
+        voids = grow_voids(net, kappa, push, modulus=metal.modulus, critical=critical, end=end, initial=initial)
+        reached, _ = time_to_length(net, voids, limit)
+        volume = float(voids.volume[-1].sum())
+        if math.isfinite(reached):
+            return reached - start
+        if volume <= 1.0001 * before:
+            return math.inf
+        before, end = volume, 10 * end
 
 
 def _when(failed: Callable[[float], float], fraction: float, lives: Array, spread: float) -> float:
