@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RIVALS = ("Ru", "Mo", "Co", "W", "Rh", "Ir")
 BARRIERS = (1e-9, 1.5e-9, 2e-9, 3e-9)  # m
+TREE_RULE = "R510"
 LARGEST_FILE = 200_000_000  # bytes
 
 
@@ -109,8 +110,8 @@ def _tree(file: Path, use: str, json: bool) -> None:
         typer.echo(_told(given, life, metal, profile))
     if life.failed > profile.allowed_failures:
         raise RuleViolation(
-            f"violated: R510 Tree outlives its mission ({life.failed:.2g} failed after {profile.hours / 3600:.4g} h, "
-            f"{profile.allowed_failures:.2g} allowed)"
+            f"violated: {TREE_RULE} Tree outlives its mission ({life.failed:.2g} failed after "
+            f"{profile.hours / 3600:.4g} h, {profile.allowed_failures:.2g} allowed)"
         )
 
 

@@ -198,6 +198,7 @@ def crossover(
     .. [1] chambers1950
     .. [2] mayadas1970
     .. [3] ciofi2016
+    .. [4] choi2018
     """
     from scipy.stats import qmc
 

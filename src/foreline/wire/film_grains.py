@@ -47,6 +47,7 @@ def film_with_grains(
     References
     ----------
     .. [1] mayadas1970
+    .. [2] yarimbiyik2009
     """
     alone = 1 / grain_factor(grain_size, mean_free_path, reflection)
     kappa, a = thickness / mean_free_path, mean_free_path / grain_size * reflection / (1 - reflection)
