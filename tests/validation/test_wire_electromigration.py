@@ -104,7 +104,7 @@ def test_blech_product_of_the_table() -> None:
 
 def test_the_stress_test_comes_back() -> None:
     """A long line under the test's own conditions fails at the test's median; the drift after nucleation starts with
-    what tension had stored, which the calibration leaves out: up to 20 % early, never late."""
+    what tension had stored, which the calibration leaves out: 5 % early."""
     cu, test = CU, TEST
     assert test is not None
     net = tree(np.array([0]), np.array([1]), np.array([1e-3]), np.array([1e-14]))
@@ -118,7 +118,7 @@ def test_the_stress_test_comes_back() -> None:
         net, kappa, np.array([push]), modulus=cu.modulus, critical=cu.critical_stress, end=2 * test.median_life
     )
     life = np.interp(0.25e-6, found.volume[:, 0] / 1e-14, found.times)
-    assert 0.8 < life / test.median_life < 1.0
+    assert 0.9 < life / test.median_life < 1.0
 
 
 def test_short_lines_live_longer() -> None:
