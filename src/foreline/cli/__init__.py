@@ -223,6 +223,28 @@ def source(
 
 
 @app.command()
+def wire(
+    crossover: Annotated[bool, typer.Option("--crossover", help="where metals without a barrier beat Cu")] = False,
+    width: Annotated[str, typer.Option(metavar="WIDTH", help="lines and vias of all metals at a drawn width")] = "",
+    tree: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="electromigration in a tree of Cu lines, CSV", show_default=False),
+    ] = None,
+    aspect: Annotated[float, typer.Option(help="height over width")] = 2.0,
+    barrier: Annotated[str, typer.Option(help="of Cu, on walls and bottom")] = "2 nm",
+    mission: Annotated[str, typer.Option(metavar="NAME", help="temperatures, hours, allowed failures")] = "consumer",
+    json: Json = False,
+) -> None:
+    """Show lines by themselves: which metal at which width, or what a current does to a tree of lines.
+
+    Exit 3: the table is wrong; 4: outside the model; 5: too many trees fail within the mission.
+    """
+    from foreline.cli import wires
+
+    wires.wire(crossover, width, tree, aspect, barrier, mission, json)
+
+
+@app.command()
 def schema() -> None:
     """Print the tool file's JSON schema."""
     from foreline.cli import look_up

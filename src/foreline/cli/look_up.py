@@ -18,6 +18,7 @@ _MATERIALS = (  # tables
     "sputter_yields",
     "conductors",
     "electromigration",
+    "links",
     "outgassing",
     "polymers",
     "permeation",

@@ -139,6 +139,16 @@ class WireState:
         "s", "Life at the allowed failures", "t50 exp(sigma z) under current; mission by damage sum"
     )
     failed_fraction: float = quantity("", "Failed at mission end", "lognormal cdf at the mission's hours")
+    resistance_5: float = quantity(
+        "Ohm/m", "Resistance, 5 %", "of samples over p, R, grains, impurity, barrier and both models", default=math.nan
+    )
+    resistance_95: float = quantity("Ohm/m", "Resistance, 95 %", "of the same samples", default=math.nan)
+    tension: float = quantity(
+        "Pa", "Tension at rest", "e Z rho j L / (2 Omega) at the end that atoms leave", default=math.nan
+    )
+    nucleation: float = quantity(
+        "s", "First void", "Korhonen's series at the critical stress; none: never", default=math.nan
+    )
     mission: str = ""
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()

@@ -160,4 +160,5 @@ class Wire(Declared):
     grain_size: Length | None = Field(None, description="default: the smaller side of the core")
     specularity: Fraction | None = Field(None, description="default: the metal's table")
     reflection: Fraction | None = Field(None, description="of grain boundaries; default: the metal's table")
+    graphene_cap: Flag = Field(False, description="graphite or graphene grown on top of a Cu line")
     electromigration: Electromigration | None = Field(None, description="default: the metal's table")

@@ -34,6 +34,7 @@ class Conductor:
     melting_point: float
     specularity: Spread
     reflection: Spread
+    reflection_slope: float = 0.0  # dR/dp along which measured wires are met as well
     sources: tuple[str, ...]
 
 
@@ -74,6 +75,7 @@ def conductor(name: str) -> Conductor:
         melting_point=row["melting_point"].value,
         specularity=_spread(row, "specularity"),
         reflection=_spread(row, "reflection"),
+        reflection_slope=row["reflection_slope"].value if "reflection_slope" in row else 0.0,
         sources=tuple(sorted({datum.source for key, datum in row.items() if not key.startswith("impurity")})),
     )
 

@@ -16,6 +16,7 @@ from foreline.states import Array, FeatureState, FilmState, LayerProfile, WireSt
 from foreline.tool.feature import Trench
 from foreline.tool.wafer import Wire
 from foreline.wire import solve
+from foreline.wire.core import core_metal
 
 NM = 1e-9
 FEW = settings(max_examples=20, deadline=None)
@@ -201,3 +202,29 @@ def test_lines_that_touch() -> None:
     feature = FeatureState(outline=lined(20 * NM, 0.0), layers=(), opening=1.0)
     with pytest.raises(OutsideValidity, match="E507"):
         solve(declared(), trench, feature, ())
+
+
+def test_samples_lie_in_an_interval_around_the_line() -> None:
+    state = line()
+    assert state.resistance_5 < state.resistance < state.resistance_95
+    fixed = line(specularity=0.0, reflection=0.425, grain_size="60 nm")
+    assert fixed.resistance_95 - fixed.resistance_5 < 0.1 * (state.resistance_95 - state.resistance_5)
+
+
+def test_a_graphene_cap_is_worth_a_tenth_or_nothing() -> None:
+    bare, capped = line(), line(graphene_cap=True)
+    assert capped.resistivity == pytest.approx(0.9 * bare.resistivity)
+    assert capped.resistance_high == pytest.approx(bare.resistance_high, rel=0.02)
+    assert codes(capped) - codes(bare) == {"W520"}
+    assert "yeh2013" in capped.sources
+    with pytest.raises(OutsideValidity, match="E522"):
+        core_metal(declared(metal="Ru", graphene_cap=True))
+
+
+def test_tension_of_the_line_and_its_first_void() -> None:
+    state = line(mission="other")
+    push = 1.602176634e-19 * state.resistivity * state.current_density / 1.182e-29
+    assert state.tension == pytest.approx(push * 1e-4 / 2)
+    assert 0 < state.nucleation < state.median_life
+    assert line(length="1 um").nucleation == np.inf
+    assert np.isnan(line(barrier=0.0, seed=0.0, metal="Ru").tension)  # its drift is not known
