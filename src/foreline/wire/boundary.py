@@ -104,7 +104,11 @@ def shape_gradient(
         Relative [1].
     which : int
         The conductor whose C_kk is meant.
-    floor, ceiling, levels, degree
+    floor : bool
+        Whether y = 0 is a grounded plane.
+    ceiling : float, optional
+        Height of a second grounded plane [m].
+    levels, degree : int
         As in `polygon_capacitance`.
 
     Returns

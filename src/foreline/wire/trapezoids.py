@@ -82,14 +82,18 @@ def grid(
     sharp = {y for b in cornered for y in (b.bottom, b.top)}
     heights = distinct([0.0, top, *(min(max(y, 0.0), top) for b in blocks for y in (b.bottom, b.top))])
     smallest = min(b - a for a, b in pairwise(heights))
-    y = _graded(heights, [any(abs(h - s) <= 1e-9 * top for s in sharp) for h in heights], smallest, levels)
+    kinds = [levels if any(abs(h - s) <= 1e-9 * top for s in sharp) else 0 for h in heights]
+    rows = _times(heights, [None, *kinds[1:-1], None], smallest)
+    y = [a + (b - a) * t for (a, b), times in zip(pairwise(heights), rows, strict=True) for t in _fractions(*times)]
+    y.append(heights[-1])
 
     lines = _walls(cornered, np.array(y))
     gaps = np.min(np.diff(lines, axis=1), axis=0) if lines.shape[1] > 1 else np.array([high])
     far = (FAR_COVERED if ceiling is not None else FAR_OPEN) * max(top if ceiling is not None else high, 0.0)
     left, right = lines.min() - far, lines.max() + far
     ends = [left, *lines.mean(axis=0).tolist(), right]
-    ticks = _shares(ends, float(gaps.min()), levels)
+    columns = _times(ends, [None, *[levels] * lines.shape[1], None], float(gaps.min()))
+    ticks = [np.array(_fractions(*times)) for times in columns]
     edges = np.column_stack([np.full(len(y), left), lines, np.full(len(y), right)])
     x = np.concatenate(
         [edges[:, i : i + 1] + np.diff(edges[:, i : i + 2], axis=1) * t for i, t in enumerate(ticks)] + [edges[:, -1:]],
@@ -117,31 +121,27 @@ def _walls(blocks: Sequence[Block], y: Array) -> Array:
     return np.array(kept).T
 
 
-def _fractions(length: float, smallest: float, levels: int, start: bool, end: bool) -> list[float]:
-    """Return the inner ends of elements of an interval of length 1, shrinking towards its sharp ends."""
-    times = max(levels + math.ceil(math.log(length / smallest) / -math.log(SHRINK) - 1e-9), 1)
-    steps = [SHRINK**k for k in range(times, 0, -1)]
-    if start and end:
-        return [0.0, *(s / 2 for s in steps), 0.5, *(1 - s / 2 for s in reversed(steps))]
-    if start:
-        return [0.0, *steps]
-    if end:
-        return [0.0, *(1 - s for s in reversed(steps))]
-    return [0.0, 0.5]
+def _fractions(start: int, end: int) -> list[float]:
+    """Return where elements of an interval of length 1 begin, shrinking so many times towards each end."""
+    if end == 0:
+        return [0.0, *(SHRINK**k for k in range(start, 0, -1))]
+    if start == 0:
+        return [0.0, *(1 - SHRINK**k for k in range(1, end + 1))]
+    left = [SHRINK**k / 2 for k in range(start, 0, -1)]
+    return [0.0, *left, 0.5, *(1 - SHRINK**k / 2 for k in range(1, end + 1))]
 
 
-def _graded(places: Sequence[float], sharp: Sequence[bool], smallest: float, levels: int) -> list[float]:
-    """Return all ends of elements between given places."""
-    found: list[float] = []
+def _times(places: Sequence[float], kinds: Sequence[int | None], smallest: float) -> list[tuple[int, int]]:
+    """Return how often elements shrink towards both ends of each interval: from its length to the smallest, and on.
+
+    A kind is the number of times beyond the smallest: levels at corners, 0 at smooth faces, None where the grid ends.
+    """
+    found = []
     for i, (a, b) in enumerate(pairwise(places)):
-        found += [a + (b - a) * t for t in _fractions(b - a, smallest, levels, sharp[i], sharp[i + 1])]
-    return [*found, places[-1]]
-
-
-def _shares(places: Sequence[float], smallest: float, levels: int) -> list[Array]:
-    """Return the fractions at which columns begin between walls; the outermost ends are not sharp."""
-    last = len(places) - 2
-    return [np.array(_fractions(b - a, smallest, levels, i > 0, i < last)) for i, (a, b) in enumerate(pairwise(places))]
+        down = max(math.ceil(math.log((b - a) / smallest) / -math.log(SHRINK) - 1e-9), 0)
+        start, end = kinds[i], kinds[i + 1]
+        found.append((0 if start is None else start + down, 0 if end is None else end + down))
+    return found
 
 
 def _filled(y: Array, x: Array, conductors: Sequence[Block], permittivity: float, layers: Sequence[Layer]) -> Grid:
