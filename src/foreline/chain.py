@@ -292,7 +292,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "wire.capacitance": ("tool.feature", "tool.wire"),
     "wire.delay": ("wire.resistance", "wire.capacitance", "tool.wire"),
     "wire.current_density": ("wire.core_area", "tool.wire"),
-    "wire.lifetime": ("wire.current_density", "tool.wire"),
+    "wire.lifetime": ("wire.current_density", "wire.temperature_rise", "tool.wire"),
     "wire.failed_fraction": ("wire.lifetime", "tool.wire"),
     "package.resistance": ("wire.resistance", "tool.package", "tool.wire"),
     "package.capacitance": ("wire.capacitance", "tool.package", "tool.wire"),
