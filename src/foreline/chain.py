@@ -8,7 +8,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foreline.states import Chain, Check, EmissionState, JointState, Notice, VacuumState
+from foreline.states import (
+    Chain,
+    Check,
+    EmissionState,
+    FeatureState,
+    FilmState,
+    JointState,
+    Notice,
+    PackageState,
+    VacuumState,
+    WireState,
+)
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.feature import Trench
@@ -54,11 +65,12 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
     >>> chain.vacuum.base_pressure > 0, len(chain.films)
     (True, 2)
     """
-    from foreline import fab, feature, source, transport, wire
+    from foreline import fab, source, transport
     from foreline.transport.joints import solve_joint
 
     tell = progress or (lambda *_: None)
-    stages = 2 + len(tool.joints) + 2 * len(tool.deposits) + (tool.feature is not None) + (tool.wire is not None)
+    last = sum(part is not None for part in (tool.feature, tool.wire, tool.package))
+    stages = 2 + len(tool.joints) + 2 * len(tool.deposits) + last
     done = 0
 
     def next_stage(name: str) -> None:
@@ -103,13 +115,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
             emissions.append(emission)
             stays.append(step.sticking)
         films.append(film)
-    trench, line = None, None
-    if tool.feature is not None:
-        next_stage("feature")
-        trench = feature.solve(tool.feature, films, stays)
-    if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
-        next_stage("wire")
-        line = wire.solve(tool.wire, tool.feature, trench, films)
+    trench, line, way = _interconnect(tool, films, stays, next_stage)
     next_stage("fab")
     money = fab.solve(tool, gas, [*emissions, *growths], films)
     tell("done", stages, stages)
@@ -121,6 +127,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         films=tuple(films),
         feature=trench,
         wire=line,
+        package=way,
         fab=money,
     )
 
@@ -136,6 +143,25 @@ def _emitted(tool: Tool, name: str, declared: SourceBase, here: Surroundings) ->
         position = standing(position, tool.scenes[position.scene])
         declared = declared.model_copy(update={"position": position})
     return source.solve(declared, step.source, name, main, here), position
+
+
+def _interconnect(
+    tool: Tool, films: Sequence[FilmState], stays: Sequence[float], next_stage: Callable[[str], None]
+) -> tuple[FeatureState | None, WireState | None, PackageState | None]:
+    """Return the filled feature, the line in it and its way to the next die, as far as they are declared."""
+    from foreline import feature, wire
+
+    trench, line, way = None, None, None
+    if tool.feature is not None:
+        next_stage("feature")
+        trench = feature.solve(tool.feature, films, stays)
+    if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
+        next_stage("wire")
+        line = wire.solve(tool.wire, tool.feature, trench, films)
+    if tool.package is not None:
+        next_stage("package")
+        way = wire.solve_package(tool.package, line)
+    return trench, line, way
 
 
 def _with_doubts(tool: Tool, reacts: Reacts) -> VacuumState:
@@ -214,6 +240,8 @@ def check(tool: Tool, chain: Chain) -> tuple[Check, ...]:
         found += feature.check(tool.feature, chain.feature)
     if tool.wire is not None and chain.wire is not None:
         found += wire.check(tool.wire, chain.wire)
+    if tool.package is not None and chain.package is not None:
+        found += wire.check_package(tool.package, chain.package)
     return tuple(found)
 
 
@@ -301,12 +329,19 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "wire.surface_factor": ("wire.core_area", "tool.wire"),
     "wire.grain_factor": ("wire.core_area", "tool.wire"),
     "wire.resistivity": ("wire.surface_factor", "wire.grain_factor", "wire.impurity_resistivity", "tool.wire"),
+    "wire.temperature_rise": ("wire.resistivity", "wire.core_area", "tool.wire", "tool.feature"),
     "wire.resistance": ("wire.resistivity", "wire.core_area", "wire.barrier_area"),
     "wire.capacitance": ("tool.feature", "tool.wire"),
     "wire.delay": ("wire.resistance", "wire.capacitance", "tool.wire"),
     "wire.current_density": ("wire.core_area", "tool.wire"),
-    "wire.lifetime": ("wire.current_density", "tool.wire"),
+    "wire.lifetime": ("wire.current_density", "wire.temperature_rise", "tool.wire"),
     "wire.failed_fraction": ("wire.lifetime", "tool.wire"),
+    "package.resistance": ("wire.resistance", "tool.package", "tool.wire"),
+    "package.capacitance": ("wire.capacitance", "tool.package", "tool.wire"),
+    "package.delay": ("package.resistance", "package.capacitance", "tool.package"),
+    "package.bit_energy": ("package.capacitance", "tool.package"),
+    "package.edge_density": ("tool.package",),
+    "package.area_density": ("tool.package",),
     "fab.throughput": ("films.*.time", "vacuum.load_lock_time", "tool.handling"),
     "fab.power": ("tool.pumps", "tool.sources", "tool.economics", "vacuum.steps.*.foreline_pressure"),
     "fab.energy": ("fab.power", "fab.throughput"),

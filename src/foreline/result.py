@@ -47,6 +47,11 @@ HEADLINE = (
     "wire.capacitance",
     "wire.delay",
     "wire.lifetime",
+    "package.resistance",
+    "package.capacitance",
+    "package.delay",
+    "package.bit_energy",
+    "package.edge_density",
     "fab.throughput",
     "fab.energy",
     "fab.nitrogen",
@@ -154,7 +159,7 @@ def notices(chain: Chain) -> Iterator[Notice]:
     told |= {growth.step: growth.notices for growth in chain.growths}
     for film in chain.films:
         yield from (*told.get(film.step, ()), *film.notices)
-    for state in (chain.feature, chain.wire):
+    for state in (chain.feature, chain.wire, chain.package):
         yield from () if state is None else state.notices
     yield from chain.fab.notices
 

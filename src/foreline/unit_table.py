@@ -73,7 +73,7 @@ UNITS: dict[str, Unit] = {
     "H": _unit("1", (2, 1, -2, -2, 0, 0, 0), "H", True), "T": _unit("1", (0, 1, -2, -1, 0, 0, 0), "T", True),
     "cfm": _unit(Fraction("0.3048") ** 3 / 60, (3, 0, -1, 0, 0, 0, 0), "m3/s"),
     "sccm": _unit(_STANDARD_FLOW / 10**6, FLOW, "mol/s"), "slm": _unit(_STANDARD_FLOW / 10**3, FLOW, "mol/s"),
-    "USD": _unit("1", (0, 0, 0, 0, 0, 0, 1), "USD", True),
+    "USD": _unit("1", (0, 0, 0, 0, 0, 0, 1), "USD", True), "bit": _unit("1", NONE, "", True),
 }  # fmt: skip
 PREFIXES = {
     prefix: Fraction(power)
@@ -115,5 +115,6 @@ LADDERS: dict[str, tuple[str, ...]] = {
     "W": ("mW", "W", "kW"), "J": ("eV", "keV", "uJ", "mJ", "J", "Wh", "kWh"),
     "Ohm": ("mOhm", "Ohm", "kOhm"), "Ohm/m": ("Ohm/mm", "Ohm/um"), "Ohm m": ("uOhm cm",),
     "F/m": ("aF/um",), "wafer/s": ("wafers/h",),
-    "F": ("aF", "fF", "pF"), "A/m2": ("A/cm2", "MA/cm2"), "A": ("uA", "mA", "A"),
+    "F": ("aF", "fF", "pF"), "A/m2": ("A/cm2", "MA/cm2"), "A": ("uA", "mA", "A"), "H": ("pH", "nH"),
+    "J/bit": ("fJ/bit", "pJ/bit"), "bit/s/m": ("Gbit/s/mm", "Tbit/s/mm"), "bit/s/m2": ("Gbit/s/mm2", "Tbit/s/mm2"),
 }  # fmt: skip

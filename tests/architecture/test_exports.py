@@ -12,7 +12,7 @@ EXPORTS = {
     "foreline.source": ["grow", "solve"],
     "foreline.transport": ["grown", "solve"],
     "foreline.feature": ["check", "solve"],
-    "foreline.wire": ["check", "solve"],
+    "foreline.wire": ["check", "check_package", "solve", "solve_package"],
     "foreline.fab": ["solve"],
     "foreline.report": ["render"],
 }

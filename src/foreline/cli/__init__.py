@@ -83,6 +83,12 @@ def run(
     vtk: Annotated[
         Path | None, typer.Option(metavar="DIR", help="write each film's chamber and flight paths here as VTK XML")
     ] = None,
+    spice: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write the line and its package here as a SPICE subcircuit")
+    ] = None,
+    touchstone: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write the line's scattering parameters here, .s2p")
+    ] = None,
     overrides: Overrides = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -93,7 +99,7 @@ def run(
     """
     from foreline.cli import commands
 
-    commands.run(file, output, vtk, overrides or [], json, quiet)
+    commands.run(file, output, vtk, (spice, touchstone), overrides or [], json, quiet)
 
 
 @app.command()

@@ -81,8 +81,16 @@ def check(file: Path, overrides: Sequence[str], json: bool, quiet: bool) -> None
     _exit_by_rules(doc)
 
 
-def run(file: Path, output: Path | None, vtk: Path | None, overrides: Sequence[str], json: bool, quiet: bool) -> None:
-    """Compute, print the headline, write the result directory and the films' chambers for other programs."""
+def run(
+    file: Path,
+    output: Path | None,
+    vtk: Path | None,
+    circuits: tuple[Path | None, Path | None],
+    overrides: Sequence[str],
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Compute, print the headline, write the result directory, and chambers and line for other programs."""
     from foreline.report import render
     from foreline.result import headline, save
 
@@ -91,6 +99,7 @@ def run(file: Path, output: Path | None, vtk: Path | None, overrides: Sequence[s
         save(doc, output, render(doc))
     if vtk is not None:
         _save_chambers(states, vtk)
+    _save_line(states, *circuits)
     if json:
         echo_json(doc)
     else:
@@ -123,6 +132,20 @@ def _save_chambers(states: Chain, directory: Path) -> None:
     if not files:
         raise UsageError("--vtk: this tool has no film whose atoms fly from a source to the wafer")
     save(files, directory)
+
+
+def _save_line(states: Chain, spice: Path | None, touchstone: Path | None) -> None:
+    """Write the finished line for circuit simulators."""
+    if spice is None and touchstone is None:
+        return
+    from foreline.export import spice as circuits
+
+    if states.wire is None:
+        raise UsageError("--spice and --touchstone: this tool makes no line; declare `feature` and `wire`")
+    if spice is not None:
+        write(spice, circuits.subcircuit(states.wire, states.package))
+    if touchstone is not None:
+        write(touchstone, circuits.touchstone(states.wire))
 
 
 def rules(doc: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
 from foreline.states.joint import JointState
+from foreline.states.package import LegState, PackageState
 from foreline.states.quantities import Array, Check, Notice, quantity
 from foreline.states.scene import FacetState, SceneState
 from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
@@ -20,9 +21,9 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
-    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "Notice",
-    "OperatingPoint", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View",
-    "ViewFacet", "VoidState", "WireState", "quantity",
+    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "LegState",
+    "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState",
+    "VacuumState", "View", "ViewFacet", "VoidState", "WireState", "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -129,7 +130,18 @@ class WireState:
     resistance: float = quantity("Ohm/m", "Resistance per length", "core and barrier in parallel", error=0.15)
     resistance_low: float = quantity("Ohm/m", "Resistance, low end", "smallest over the model and parameter band")
     resistance_high: float = quantity("Ohm/m", "Resistance, high end", "largest over the model and parameter band")
-    capacitance: float = quantity("F/m", "Capacitance per length", "Sakurai-Tamaru, three lines", error=0.25)
+    capacitance: float = quantity(
+        "F/m", "Capacitance per length", "middle of the bounds: three lines, dielectrics as declared"
+    )
+    capacitance_low: float = quantity(
+        "F/m", "Capacitance, lower bound", "energy of a flux without divergence (Thomson); guaranteed", default=math.nan
+    )
+    capacitance_high: float = quantity(
+        "F/m", "Capacitance, upper bound", "energy of a potential (Dirichlet); guaranteed", default=math.nan
+    )
+    temperature_rise: float = quantity(
+        "K", "Self-heating", "j^2 rho A b/(k (w + 0.8825 b)), rho at the raised temperature", default=math.nan
+    )
     delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
     current_density: float = quantity("A/m2", "Current density", "I / core area")
     median_life: float = quantity(
@@ -187,3 +199,4 @@ class Chain:
     fab: FabState
     growths: tuple[GrowthState, ...] = ()
     joints: tuple[JointState, ...] = ()
+    package: PackageState | None = None

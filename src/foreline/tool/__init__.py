@@ -15,6 +15,7 @@ from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.joint import Joint
 from foreline.tool.laser import LaserAblation
 from foreline.tool.links import broken_links
+from foreline.tool.package import Package
 from foreline.tool.plasma import Hipims, PulsedMagnetron, ReactiveMagnetron, RfMagnetron
 from foreline.tool.plugins import members
 from foreline.tool.pumps import (
@@ -78,6 +79,7 @@ class Tool(Declared):
     )
     feature: Feature | None = Field(None, description="what is etched into the dielectric; without it films stay flat")
     wire: Wire | None = Field(None, description="the finished line")
+    package: Package | None = Field(None, description="the way from the line to the next die")
     handling: Handling = Field(Handling(), description="load lock and robot")
     economics: Economics = Field(Economics(), description="prices and times the fab knows")
 

@@ -191,6 +191,10 @@ if TYPE_CHECKING:
     Outgas = float
     ParticleRate = float
     PerArea = float
+    PerVolume = float
+    Resistance = float
+    SpecificContact = float
+    Conductivity = float
     Flying = str
 else:
     Gas = Literal[NAMES]
@@ -226,3 +230,7 @@ else:
     Outgas = _quantity("Pa m/s", ge=0.0, le=1e3)
     ParticleRate = _quantity("1/s", ge=0.0, le=1e30)
     PerArea = _quantity("1/m2", ge=0.0, le=1e24)
+    PerVolume = _quantity("1/m3", gt=0.0, le=1e28)
+    Resistance = _quantity("Ohm", gt=0.0, le=1e9)
+    SpecificContact = _quantity("Ohm m2", ge=0.0, le=1e-3)
+    Conductivity = _quantity("W/m/K", gt=0.0, le=1e4)

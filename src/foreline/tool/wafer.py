@@ -9,6 +9,7 @@ from pydantic import Field
 
 from foreline.data.gases import HALOGENS, NOBLE, atoms
 from foreline.tool.fields import (
+    Conductivity,
     CurrentDensity,
     Declared,
     Duration,
@@ -141,11 +142,22 @@ class Electromigration(Declared):
     sigma: Number = Field(gt=0.0, le=3.0, description="of the logarithm of life")
 
 
+class Cap(Declared):
+    """A film on top of lines and dielectric: SiCN, AlN."""
+
+    thickness: Length = Field(description="of the film")
+    permittivity: Number = Field(ge=1.0, le=100.0, description="relative")
+
+
 class Dielectric(Declared):
     """What surrounds the lines."""
 
     permittivity: Number = Field(ge=1.0, le=100.0, description="relative")
     below: Length = Field(description="line bottom to the plane below")
+    between: Number | None = Field(None, ge=1.0, le=100.0, description="relative, between lines; 1: an air gap")
+    cap: Cap | None = Field(None, description="etch stop on the lines")
+    above: Length | None = Field(None, description="line top to a plane above; default: no plane")
+    thermal_conductivity: Conductivity | None = Field(None, description="default: usual for the permittivity")
 
 
 class Wire(Declared):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foreline.wire.line import solve
+from foreline.wire.package import check_package, solve_package
 from foreline.wire.rules import check
 
-__all__ = ["check", "solve"]
+__all__ = ["check", "check_package", "solve", "solve_package"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 T50 = 0.37874783827  # of R C L^2: `step_time(0.5)`
 
@@ -98,3 +99,80 @@ def delay_50(resistance: float, capacitance: float, length: float) -> float:
     .. [1] sakurai1983delay
     """
     return T50 * resistance * capacitance * length**2
+
+
+def repeaters(
+    resistance: float, capacitance: float, driver_resistance: float, driver_capacitance: float, length: float
+) -> tuple[float, float, float]:
+    """Return how many repeaters make a line fastest, how large they are, and the delay with them.
+
+    k = L sqrt(0.4 R C/(0.7 R0 C0)), h = sqrt(R0 C/(R C0)), and
+    t50 = k (0.7 R0/h (C L/k + h C0) + R L/k (0.4 C L/k + 0.7 h C0)).
+
+    Parameters
+    ----------
+    resistance, capacitance : float
+        R and C of the line per length [Ohm/m, F/m].
+    driver_resistance, driver_capacitance : float
+        R0 and C0 of a repeater of size 1 [Ohm, F].
+    length : float
+        L [m].
+
+    Returns
+    -------
+    tuple of float
+        k, at least 1, and h [1]; t50 [s].
+
+    Examples
+    --------
+    >>> k, h, t = repeaters(4e6, 1.6e-10, 10e3, 0.1e-15, 1e-3)
+    >>> round(k, 1), round(h, 1), round(t * 1e12, 1)
+    (19.1, 63.2, 62.2)
+
+    References
+    ----------
+    .. [1] bakoglu1985
+    """
+    r, c = resistance * length, capacitance * length
+    k = max(math.sqrt(0.4 * r * c / (0.7 * driver_resistance * driver_capacitance)), 1.0)
+    h = math.sqrt(driver_resistance * c / (r * driver_capacitance))
+    gate = h * driver_capacitance
+    stage = 0.7 * driver_resistance / h * (c / k + gate) + r / k * (0.4 * c / k + 0.7 * gate)
+    return k, h, k * stage
+
+
+def elmore_delay(resistances: Sequence[float], capacitances: Sequence[float], parents: Sequence[int]) -> list[float]:
+    """Return Elmore's delay to each node of a tree of distributed lines, in linear time.
+
+    t_i = t_parent + R_i (C_i/2 + sum of C beyond i).
+
+    Parameters
+    ----------
+    resistances, capacitances : sequence of float
+        Of the line that ends in each node [Ohm, F]; a parent comes before its children.
+    parents : sequence of int
+        Where each line begins; -1 is the driver.
+
+    Returns
+    -------
+    list of float
+        Delay at each node [s].
+
+    Examples
+    --------
+    >>> elmore_delay([1.0, 2.0], [1.0, 1.0], [-1, 0])
+    [1.5, 2.5]
+
+    References
+    ----------
+    .. [1] elmore1948
+    """
+    beyond = [0.0] * len(parents)
+    for i in range(len(parents) - 1, -1, -1):
+        if parents[i] >= 0:
+            beyond[parents[i]] += beyond[i] + capacitances[i]
+    times: list[float] = []
+    for i, parent in enumerate(parents):
+        start = times[parent] if parent >= 0 else 0.0
+        times.append(start + resistances[i] * (capacitances[i] / 2 + beyond[i]))
+    return times

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from foreline.states import Check, WireState
 from foreline.wire.electromigration import blech_product, highest_density
 from foreline.wire.electromigration import stress_test as table_test
-from foreline.wire.line import ISOTHERMAL_DENSITY
 from foreline.wire.missions import mission
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     blech = blech_product(wire.metal) / state.length
     immortal = blech > allowed
     limit = blech if immortal else allowed
-    heated = ", where self-heating would matter (W507)" if limit > ISOTHERMAL_DENSITY else ""
     return (
         Check(
             code="R501",
@@ -84,7 +82,7 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
             passed=state.current_density <= limit,
             detail=(
                 f"{state.current_density * 1e-10:.3g} MA/cm2, allowed {limit * 1e-10:.3g} MA/cm2 "
-                f"by {'the Blech product over the length' if immortal else 'the life at the mission'}{heated}"
+                f"by {'the Blech product over the length' if immortal else 'the life at the mission'}"
             ),
         ),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreline.wire.delay import T50, delay_50, step_response, step_time
+from foreline.wire.delay import T50, delay_50, elmore_delay, repeaters, step_response, step_time
 
 
 @given(st.floats(1e-3, 5.0), st.floats(1.01, 3.0))
@@ -27,3 +27,21 @@ def test_delay_is_quadratic_in_length() -> None:
     assert pytest.approx(step_time(0.5), abs=1e-10) == T50
     assert delay_50(1e6, 2e-10, 2e-4) == pytest.approx(4 * delay_50(1e6, 2e-10, 1e-4))
     assert step_response(0.0) == 0
+
+
+def test_repeaters_stand_at_the_least_delay() -> None:
+    r, c, r0, c0, length = 4e6, 1.6e-10, 1e4, 1e-16, 1e-3
+    k, h, best = repeaters(r, c, r0, c0, length)
+
+    def delay(k: float, h: float) -> float:
+        return 0.7 * r0 / h * (c * length + k * h * c0) + r * length * (0.4 * c * length / k + 0.7 * h * c0)
+
+    assert best == pytest.approx(delay(k, h))
+    assert all(delay(k * x, h * y) > best for x, y in ((1.05, 1), (0.95, 1), (1, 1.05), (1, 0.95)))
+
+
+def test_elmore_of_a_chain_of_pieces_is_that_of_the_line() -> None:
+    times = elmore_delay([0.25] * 4, [0.25] * 4, [-1, 0, 1, 2])
+    assert times[-1] == pytest.approx(0.5)  # R C/2 of the whole
+    side = elmore_delay([1.0, 2.0, 3.0], [1.0, 1.0, 1.0], [-1, 0, 0])
+    assert side == pytest.approx([2.5, 3.5, 4.0])

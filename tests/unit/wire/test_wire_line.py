@@ -171,9 +171,8 @@ def test_harsher_missions_live_shorter() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"current_density": "6 MA/cm2"}, "W507"),
+        ({"current_density": "30 MA/cm2"}, "W507"),
         ({"temperature": "77 K"}, "W508"),
-        ({"dielectric": {"permittivity": 2.7, "below": "1 um"}}, "W505"),
         ({"length": "5 um", "current_density": "0.1 MA/cm2"}, "W510"),
     ],
 )

@@ -19,7 +19,8 @@ def solved(**changes: Any) -> tuple[Wire, WireState]:
     plain = {
         "metal": "Cu",
         "length": "100 um",
-        "dielectric": {"permittivity": 2.7, "below": "140 nm"},
+        # so good a conductor of heat that the line stays as cold as the textbook's
+        "dielectric": {"permittivity": 2.7, "below": "140 nm", "thermal_conductivity": "1000 W/m/K"},
         "current_density": "1 MA/cm2",
         "mission": "other",
     }

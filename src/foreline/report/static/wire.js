@@ -105,6 +105,7 @@ function resistanceBand(wire, width) {
   ), () => ["Resistance per length", text(middle, "Ohm/m"), `${text(low, "Ohm/m")} to ${text(high, "Ohm/m")}`])];
 }
 
+const PACKAGE = ["resistance", "capacitance", "delay", "bit_energy", "edge_density"];
 const FACTS = ["resistivity", "resistance", "capacitance", "delay", "current_density", "median_life", "lifetime", "failed_fraction"];
 
 export function wire(page) {
@@ -121,6 +122,7 @@ export function wire(page) {
     h("figcaption", {}, h("b", {}, "Line"), ` ${state.metal}, ${exact(num(state.length), "m")} long${mission}; cross-section to scale with its neighbours`),
     cut, bar,
     facts(page, state, FACTS),
+    page.run.states.package ? facts(page, page.run.states.package, PACKAGE) : "",
     asTable("Resistivity", ["part", "resistivity"], resistivityParts(state).map(([name, v]) => [name, text(v, "Ohm m")])),
   );
 }
