@@ -25,13 +25,12 @@ class Position(Declared):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Position:
-        given = self.model_fields_set
-        here = [name for name in ("height", "offset", "tilt", "shield") if name in given]
+        here = [name for name in ("height", "offset", "tilt", "shield") if getattr(self, name)]
         if self.scene is None:
-            lost = [name for name in ("facet", "wafer") if name in given]
+            lost = [name for name in ("facet", "wafer") if getattr(self, name) is not None]
             if lost:
                 raise _refuse(f"{lost[0]!r} names a facet of no scene", "add 'scene: NAME'")
-            if "height" not in given:
+            if "height" not in self.model_fields_set:
                 raise _refuse("nothing says how high it stands", "add 'height: 150 mm', or stand it in a scene")
         elif here:
             raise _refuse(f"{here[0]!r} is what the scene says already", f"delete {' and '.join(here)}")

@@ -21,7 +21,7 @@ from foreline.transport.scene import Scene
 from foreline.transport.surfaces import CONE, TRIANGLE
 
 NODES = (4, 8, 16, 32)  # Gauss points each way on a source, until the map moves no more
-FINE = 1e-7  # of the map's mean
+FINE = 1e-5  # of the mean, between two rules; the finer one is far nearer
 SHIFTS = 8  # of the Sobol points, to estimate the error
 SOBOL = 256  # points of each shift and emitting surface
 BATCHES = 32  # of particles, from whose spread the error comes

@@ -28,7 +28,7 @@ from foreline.transport.scene_bands import Outline, outline
 from foreline.transport.scene_run import BEHIND, MOST, checked_target, run_gases
 from foreline.units import BOLTZMANN
 
-LOOKS = 30_000  # pixels times emitting surfaces times phases, up to which nodes are summed
+LOOKS = 30_000  # pixels of all maps times emitting surfaces, phases and gases, up to which nodes are summed
 FLOWN = 65536  # particles of a map's next events, of all phases together
 COUNTED = "counted hits"
 
@@ -220,7 +220,8 @@ def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads
     for method in methods:
         if method.name == PARTICLES:
             return method
-    looks = int(np.prod(scenes[0].grid[i, :2])) * len(scenes[0].source) * len(scenes)
+    pixels = np.prod(scenes[0].grid[:, :2], axis=1)
+    looks = int(pixels[pixels > 1].sum()) * len(scenes[0].source) * len(scenes) * len(assembly.scene.gases)
     if looks > LOOKS:
         return Method(PARTICLES, f"{looks:,} pairs of pixels and emitting parts are more than the {LOOKS:,} summed")
     each = BATCHES * math.ceil(FLOWN / BATCHES / len(scenes))
