@@ -133,7 +133,7 @@ def test_planetary_film_meets_an_independent_quadrature(exponent: float) -> None
     wanted = np.concatenate([wanted[:, :1], wanted[:, :0:-1]], axis=1)
     np.testing.assert_allclose(got.flux, wanted, rtol=1e-5)  # 1e-3 asked for
     uneven = (wanted.max() - wanted.min()) / (2.0 * got.flux.mean())
-    assert got.nonuniformity == pytest.approx(uneven, abs=1e-5)
+    assert got.nonuniformity == pytest.approx(uneven, abs=1e-3)
     assert got.map_error < 1e-5
 
 
