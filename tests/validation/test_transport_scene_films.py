@@ -133,8 +133,8 @@ def test_planetary_film_meets_an_independent_quadrature(exponent: float) -> None
     wanted = np.concatenate([wanted[:, :1], wanted[:, :0:-1]], axis=1)
     np.testing.assert_allclose(got.flux, wanted, rtol=1e-5)  # 1e-3 asked for
     uneven = (wanted.max() - wanted.min()) / (2.0 * got.flux.mean())
-    assert got.nonuniformity == pytest.approx(uneven, abs=1e-5)
-    assert got.map_error < 1e-5
+    assert got.nonuniformity == pytest.approx(uneven, abs=1e-3)
+    assert 1e-7 < got.map_error < 1e-3  # of half as many phases: too careful
 
 
 def test_walls_that_keep_nothing_pass_what_a_tube_passes() -> None:
