@@ -378,7 +378,8 @@ def areas(surfaces: Surfaces) -> Array:
     inner, outer = row[:, 12], row[:, 13]
     disks = math.pi * (outer**2 - inner**2)
     cut = (row[:, 15:18] * row[:, 9:12]).sum(1)
-    length = np.where((kind == CONE) & (cut > 0.0), 1.0 / np.where(cut > 0.0, cut, 1.0), row[:, 14])
+    mitred = (kind == CONE) & (cut > 0.0)  # other kinds keep other numbers there
+    length = np.where(mitred, 1.0 / np.where(mitred, cut, 1.0), row[:, 14])
     cones = math.pi * (inner + outer) * np.hypot(length, outer - inner)
     spheres = 2.0 * math.pi * row[:, 12] * (row[:, 14] - row[:, 13])
     return np.asarray(np.choose(kind, [0.5 * flat, flat, disks, cones, spheres]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foreline.errors import InputError
@@ -27,6 +27,7 @@ def source(at: Any = (0, 0, 0), **more: Any) -> Facet:
 
 
 @given(st.floats(0, 1), st.integers(-9, 9), st.integers(-9, 9), st.tuples(*[st.floats(-1, 1)] * 3))
+@example(3.7e-162, 1, 1, (0.0, 0.0, 1.0))  # numbers too small to be divided by stand where a mitre's would
 @settings(max_examples=50, deadline=None)
 def test_poses_are_rotations_and_close(phase: Any, turns: Any, spin: Any, axis: Any) -> None:
     if np.linalg.norm(axis) < 1e-3:
