@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from foreline.chain import CAUSES
+from foreline.causes import CAUSES
 from foreline.result import Number, numbers
 
 TOLERANCE = 1e-6  # relative; a smaller move cannot be told from the integrator's error

@@ -18,7 +18,7 @@ FLOORS = (
     {"data"},
     {"tool", "states"},
     ROOMS,
-    {"testing", "chain", "fit", "result"},
+    {"testing", "causes", "chain", "fit", "result"},
     {"compare"},
     {"export", "report"},
     {"cli"},

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foreline import chain
-from foreline.chain import CAUSES
+from foreline.causes import CAUSES
 from foreline.compare import changes, moves
 from foreline.result import document, numbers
 from foreline.states import GrowthState, PackageState, SpotState, VoidState
