@@ -97,10 +97,13 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "package.edge_density": ("tool.package",),
     "package.area_density": ("tool.package",),
     "fab.throughput": ("films.*.time", "vacuum.load_lock_time", "tool.handling"),
+    "fab.waiting": ("films.*.time", "vacuum.load_lock_time", "tool.handling"),
     "fab.power": ("tool.pumps", "tool.sources", "tool.economics", "vacuum.steps.*.foreline_pressure"),
-    "fab.energy": ("fab.power", "fab.throughput"),
-    "fab.nitrogen": ("tool.pumps", "fab.throughput", "tool.handling"),
-    "fab.water": ("tool.pumps", "fab.throughput"),
-    "fab.cost": ("fab.energy", "fab.nitrogen", "fab.throughput", "tool.economics", "tool.site"),
+    "fab.energy": ("fab.power", "fab.throughput", "tool.services", "tool.economics"),
+    "fab.nitrogen": ("tool.pumps", "fab.throughput", "tool.handling", "tool.services", "tool.economics"),
+    "fab.water": ("tool.pumps", "fab.throughput", "tool.services", "tool.economics"),
+    "fab.cost": (
+        "fab.energy", "fab.nitrogen", "fab.throughput", "tool.services", "tool.economics", "tool.site",
+    ),
     "fab.carbon": ("fab.energy", "fab.nitrogen", "tool.site"),
 }  # fmt: skip

@@ -10,7 +10,8 @@ import numpy as np
 
 from foreline.data import Datum, properties
 from foreline.errors import OutsideValidity
-from foreline.fab import cluster, cost, energy
+from foreline.fab import cost, energy
+from foreline.fab.pace import Pace, Stay, pace
 from foreline.fab.site import Place, place
 from foreline.states import Array, EmissionState, FabState, FilmState, GrowthState, Notice, OperatingPoint, VacuumState
 from foreline.tool import Tool
@@ -26,6 +27,7 @@ _ASSUMED = {
     "nitrogen": "nitrogen price",
     "target_price": "target price",
     "auxiliary_power": "auxiliary power",
+    "green_mode": "no green mode",
 }
 
 
@@ -44,9 +46,10 @@ class _Step:
 def solve(
     tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState | GrowthState], films: Sequence[FilmState]
 ) -> FabState:
-    """Return what one wafer takes: the longest stage sets the pace, T = max(load lock, robot, chambers).
+    """Return what one wafer takes in the rhythm the cluster tool runs in, T >= max(load lock, robot, chambers).
 
-    Energy, nitrogen and water are means over that cycle; a sum of parts is the total by construction.
+    Energy, nitrogen and water are means over that cycle, plus what pumps and auxiliaries take at idle in the rest of
+    the year; a sum of parts is the total by construction.
 
     Parameters
     ----------
@@ -67,7 +70,8 @@ def solve(
     Raises
     ------
     OutsideValidity
-        E601 without a finite load-lock pump-down time, E602 without a finite deposition time.
+        E601 without a finite load-lock pump-down time, E602 without a finite deposition time, E603 if services leave
+        less of the year than `uptime` asks for.
 
     References
     ----------
@@ -78,24 +82,36 @@ def solve(
     site = place(tool.site)
     table = properties("economics")
     steps = _steps(tool, vacuum, emissions, films)
-    stages = _stages(tool, steps, vacuum.load_lock_time)
-    bottleneck = max(stages, key=lambda name: stages[name])
-    cycle = stages[bottleneck]
+    stays = [Stay(chamber=step.chamber, source=step.source, duration=step.duration, life=_life(step)) for step in steps]
+    rhythm = pace(tool, stays, vacuum.load_lock_time)
+    cycle, productive = rhythm.cycle, rhythm.shares["productive"]
+    # What pumps take outside productive time falls on the wafers of productive time.
+    rest = cycle * (1.0 - productive) / productive
+    idling = rest * (1.0 - tool.economics.green_mode)
 
-    energy_parts = _energy_parts(tool, steps, vacuum.idle, cycle, float(table["supply"]["efficiency"]))
+    working = _energy_parts(tool, steps, vacuum.idle, cycle, float(table["supply"]["efficiency"]))
+    waiting = idling * math.fsum(pump.power for pump in vacuum.idle.pumps) + rest * tool.economics.auxiliary_power
+    energy_parts = working | {"outside productive time": waiting}
     total = math.fsum(energy_parts.values())
-    nitrogen = energy.standard_volume(_purge(steps, vacuum.idle, cycle) + _vent(tool))
-    water = float(_mean(steps, vacuum.idle, cycle, "water").sum()) * cycle
+    nitrogen = energy.standard_volume(
+        _taken(steps, vacuum.idle, cycle, "purge")
+        + idling * math.fsum(p.purge for p in vacuum.idle.pumps)
+        + _vent(tool)
+    )
+    water = _taken(steps, vacuum.idle, cycle, "water") + idling * math.fsum(pump.water for pump in vacuum.idle.pumps)
     bought = {"electricity": total * site.electricity, "nitrogen": nitrogen * _nitrogen_price(tool)}
-    cost_parts = _own_cost(tool, steps, cycle) | bought
+    cost_parts = _own_cost(tool, steps, cycle, productive) | bought
     used = _table_data(tool, steps)
     return FabState(
         site=site.country,
-        stage_names=tuple(stages),
-        stage_times=np.array(list(stages.values())),
-        bottleneck=bottleneck,
+        stage_names=tuple(rhythm.stages),
+        stage_times=np.array(list(rhythm.stages.values())),
+        bottleneck=rhythm.bottleneck,
         throughput=1 / cycle,
-        power=total / cycle,
+        waiting=cycle / rhythm.stages[rhythm.bottleneck] - 1.0,
+        shares=rhythm.shares,
+        schedule=rhythm.schedule,
+        power=math.fsum(working.values()) / cycle,
         energy=total,
         energy_parts=energy_parts,
         nitrogen=nitrogen,
@@ -103,7 +119,7 @@ def solve(
         cost=math.fsum(cost_parts.values()),
         cost_parts=cost_parts,
         carbon=energy.carbon(total, nitrogen, site.carbon, float(table["nitrogen"]["energy"])),
-        notices=_notices(tool, steps, site, bottleneck, used),
+        notices=_notices(tool, steps, site, rhythm, used),
         sources=tuple(sorted({"perkinson1994", *site.sources, *(datum.source for datum in used.values())})),
     )
 
@@ -111,7 +127,7 @@ def solve(
 def _steps(
     tool: Tool, vacuum: VacuumState, emissions: Sequence[EmissionState | GrowthState], films: Sequence[FilmState]
 ) -> tuple[_Step, ...]:
-    """Join what the other rooms say of each step, in process order."""
+    """Join what the other rooms say of each step, in process order; E602 where one has no finite time."""
     film = {state.step: state for state in films}
     emission = {state.step: state for state in emissions}
     point = {state.name: state for state in vacuum.steps}
@@ -138,27 +154,10 @@ def _share(film: FilmState) -> float:
     return film.time / max(1, len(film.wafers))
 
 
-def _stages(tool: Tool, steps: Sequence[_Step], pump_down: float) -> dict[str, float]:
-    """Return stage name -> busy time per wafer [s]; steps in a row in one chamber are one visit."""
-    handling = tool.handling
-    stages = {}
-    if handling.load_lock is not None:
-        if not math.isfinite(pump_down):
-            raise OutsideValidity(
-                f"load lock {handling.load_lock.chamber!r} never reaches its transfer pressure", "E601"
-            )
-        lock = handling.load_lock
-        stages["load lock"] = cluster.load_lock_time(pump_down, lock.vent_time, lock.wafers, lock.count)
-    visits = [step.chamber for i, step in enumerate(steps) if i == 0 or steps[i - 1].chamber != step.chamber]
-    stages["robot"] = cluster.robot_time(len(visits), handling.move)
-    for chamber in dict.fromkeys(visits):
-        process = math.fsum(
-            handling.overhead + handling.pump_before_step + step.duration for step in steps if step.chamber == chamber
-        )
-        stages[f"chamber {chamber}"] = cluster.chamber_time(process, visits.count(chamber), handling.move)
-    if max(stages.values()) <= 0:
-        raise OutsideValidity("no stage takes any time", "E602")
-    return stages
+def _life(step: _Step) -> float:
+    """Return how long a step's source lasts under power [s]; inf if it does not wear."""
+    emission = step.emission
+    return emission.life if isinstance(emission, EmissionState) and emission.life > 0 else math.inf
 
 
 def _mean(steps: Sequence[_Step], idle: OperatingPoint, cycle: float, name: str) -> Array:
@@ -185,9 +184,9 @@ def _energy_parts(
     return parts
 
 
-def _purge(steps: Sequence[_Step], idle: OperatingPoint, cycle: float) -> float:
-    """Return the pumps' purge gas per wafer [mol]."""
-    return float(_mean(steps, idle, cycle, "purge").sum()) * cycle
+def _taken(steps: Sequence[_Step], idle: OperatingPoint, cycle: float, name: str) -> float:
+    """Return what the pumps take of something in one wafer's time: purge gas [mol], water [m3]."""
+    return float(_mean(steps, idle, cycle, name).sum()) * cycle
 
 
 def _vent(tool: Tool) -> float:
@@ -219,12 +218,12 @@ def _nitrogen_price(tool: Tool) -> float:
     return float(properties("economics")["nitrogen"]["price"]) if own is None else own
 
 
-def _own_cost(tool: Tool, steps: Sequence[_Step], cycle: float) -> dict[str, float]:
+def _own_cost(tool: Tool, steps: Sequence[_Step], cycle: float, uptime: float) -> dict[str, float]:
     """Return item -> USD per wafer of the tool itself: capital, upkeep, targets."""
     given = tool.economics
     return {
-        "depreciation": cost.depreciation(given.tool_price, given.life, cycle, given.uptime),
-        "maintenance": cost.maintenance(given.tool_price, given.maintenance, cycle, given.uptime),
+        "depreciation": cost.depreciation(given.tool_price, given.life, cycle, uptime),
+        "maintenance": cost.maintenance(given.tool_price, given.maintenance, cycle, uptime),
         "targets": given.target_price * _target_use(tool, steps),
     }
 
@@ -243,12 +242,13 @@ def _table_data(tool: Tool, steps: Sequence[_Step]) -> dict[str, Datum]:
 
 
 def _notices(
-    tool: Tool, steps: Sequence[_Step], site: Place, bottleneck: str, used: Mapping[str, Datum]
+    tool: Tool, steps: Sequence[_Step], site: Place, rhythm: Pace, used: Mapping[str, Datum]
 ) -> tuple[Notice, ...]:
     """Return what the user must know of assumptions and limits."""
     notices = []
     given = tool.economics.model_fields_set
-    defaults = [label for name, label in _ASSUMED.items() if name not in given and name != "nitrogen"]
+    listed_apart = {"nitrogen", "uptime"} if tool.services else {"nitrogen"}
+    defaults = [label for name, label in _ASSUMED.items() if name not in given | listed_apart]
     if tool.economics.target_price == 0:
         defaults = ["target price (0: targets are free)" if label == "target price" else label for label in defaults]
     listed = [f"{label} (assumed)" for label in defaults]
@@ -261,7 +261,7 @@ def _notices(
         notices.append(Notice(code="W602", where="handling", message=message))
     else:
         where = f"handling.load_lock.{tool.handling.load_lock.chamber}"
-        if bottleneck == "load lock":
+        if rhythm.bottleneck == "load lock":
             notices.append(Notice(code="W603", where=where, message="the process chambers wait for the load lock"))
         message = "its pump is counted at its steady power; the cycling adds to it"
         notices.append(Notice(code="W604", where=where, message=message))

@@ -20,7 +20,7 @@ from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpSta
 from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
-    "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
+    "Array", "Arrivals", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
     "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "LegState",
     "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState",
     "VacuumState", "View", "ViewFacet", "VoidState", "WireState", "quantity",
@@ -167,6 +167,17 @@ class WireState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Busy:
+    """What one part of the cluster tool does with a wafer, from `start` to `end`; wafer -1: with none alone."""
+
+    place: str
+    doing: str
+    wafer: int
+    start: float = quantity("s", "Start", "within the stretch shown")
+    end: float = quantity("s", "End", "within the stretch shown")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FabState:
     """The tool in the fab: per-wafer time, energy, nitrogen, cost, carbon."""
 
@@ -174,7 +185,10 @@ class FabState:
     stage_names: tuple[str, ...]
     stage_times: Array = quantity("s", "Stage times [stage]", "time each stage is busy per wafer")
     bottleneck: str
-    throughput: float = quantity("wafer/s", "Throughput", "1 / longest stage time")
+    throughput: float = quantity("wafer/s", "Throughput", "1 / time between two wafers, as the cluster tool runs")
+    waiting: float = quantity("", "Rhythm over the longest stage", "time between two wafers / longest stage time - 1")
+    shares: dict[str, float] = field(default_factory=dict)  # of a year: productive, standby, down
+    schedule: tuple[Busy, ...] = ()  # a stretch of the tool's work, once its rhythm repeats
     power: float = quantity("W", "Mean electrical power", "pumps + plasma + auxiliaries while running")
     energy: float = quantity("J", "Energy per wafer", "mean power / throughput")
     nitrogen: float = quantity("m3", "Nitrogen per wafer", "purge + vent, at 0 degC and 101325 Pa")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from foreline.tool.evaporation import Boat, ElectronBeam, Filament, Flash, Induction
-from foreline.tool.fab import Economics, Handling, Site
+from foreline.tool.fab import Economics, Handling, Service, Site
 from foreline.tool.feature import Feature
 from foreline.tool.fields import Declared, Name, Text
 from foreline.tool.joint import Joint
@@ -81,6 +81,9 @@ class Tool(Declared):
     wire: Wire | None = Field(None, description="the finished line")
     package: Package | None = Field(None, description="the way from the line to the next die")
     handling: Handling = Field(Handling(), description="load lock and robot")
+    services: dict[Name, Service] = Field(
+        default_factory=dict, max_length=50, description="what stops the tool: exchanges, overhauls, breakdowns"
+    )
     economics: Economics = Field(Economics(), description="prices and times the fab knows")
 
     @property

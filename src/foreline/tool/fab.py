@@ -13,6 +13,7 @@ from foreline.tool.fields import (
     Declared,
     Duration,
     EnergyPrice,
+    Flag,
     Fraction,
     GasPrice,
     Money,
@@ -67,11 +68,40 @@ class Economics(Declared):
 
     tool_price: Money = Field(5e6, description="of the whole tool")
     life: Duration = Field(5 * 31557600.0, gt=0.0, description="over which the tool is written off")
-    uptime: Fraction = Field(0.85, gt=0.0, description="part of the year it processes wafers")
+    uptime: Fraction | None = Field(
+        None, gt=0.0, description="part of the year it processes wafers; default: what `services` leave, 0.85 without"
+    )
     maintenance: Fraction = Field(0.05, description="of the tool price per year")
     nitrogen: GasPrice | None = Field(None, description="default: the table's")
     target_price: Money = Field(0.0, description="one set of targets, exchanged together")
     auxiliary_power: Power = Field(5000.0, description="controls, chiller, robot")
+    green_mode: Fraction = Field(0.0, description="part of the pumps' idle power, purge and water saved out of work")
+
+
+class Clean(Declared):
+    """A chamber's clean, without a wafer."""
+
+    every: Count = Field(1, ge=1, le=10_000, description="wafers between two cleans")
+    time: Duration = Field(gt=0.0, description="the chamber is taken by it")
+
+
+class Service(Declared):
+    """What stops the whole tool now and then: an exchange of targets, a regeneration, an overhaul, a breakdown."""
+
+    time: Duration = Field(description="the tool stands still each time")
+    every: Duration | None = Field(
+        None, gt=0.0, description="between two, of time the tool is fit to work; or `wafers`"
+    )
+    wafers: Count | None = Field(None, ge=1, le=100_000_000, description="between two; or `life_of`")
+    life_of: Name | None = Field(None, description="a source: as often as its target or charge is used up")
+    planned: Flag = Field(True, description="a breakdown is not: `every` is then the mean time between failures")
+
+    @model_validator(mode="after")
+    def _one_interval(self) -> Service:
+        if sum(given is not None for given in (self.every, self.wafers, self.life_of)) != 1:
+            text = "give one of 'every', 'wafers' and 'life_of'"
+            raise PydanticCustomError("interval", "{text}", {"text": text, "hint": "for example every: '2000 h'"})
+        return self
 
 
 class Handling(Declared):
@@ -81,3 +111,5 @@ class Handling(Declared):
     move: Duration = Field(8.0, description="one pick or place")
     overhead: Duration = Field(10.0, description="per process step: slit valve, gas settling, ignition")
     pump_before_step: Duration = Field(0.0, description="wait after the wafer has entered")
+    blades: Count = Field(1, ge=1, le=2, description="of the robot; with two it swaps wafers in a chamber")
+    cleans: dict[Name, Clean] = Field(default_factory=dict, max_length=50, description="chamber: its clean")

@@ -111,6 +111,10 @@ def _of_tool(tool: Tool) -> _Plumbing:
     if lock is not None:
         uses.append((["handling", "load_lock", "chamber"], lock.chamber))
     uses += [(["joints", n, "ports", port], c) for n, j in tool.joints.items() for port, c in j.ports.items()]
+    uses += [(["handling", "cleans", n, "[key]"], n) for n in tool.handling.cleans]
+    sources: list[tuple[list[str | int], str]] = []
+    sources += [(["process", n, "source"], s.source) for n, s in tool.deposits.items()]
+    sources += [(["services", n, "life_of"], s.life_of) for n, s in tool.services.items() if s.life_of is not None]
     return _Plumbing(
         tuple(tool.chambers),
         {n: (d.start, d.end, d.open) for n, d in tool.ducts.items()},
@@ -126,7 +130,7 @@ def _of_tool(tool: Tool) -> _Plumbing:
         },
         tuple(tool.sources),
         tuple(uses),
-        tuple((["process", n, "source"], s.source) for n, s in tool.deposits.items()),
+        tuple(sources),
     )
 
 

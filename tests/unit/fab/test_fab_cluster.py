@@ -13,10 +13,10 @@ times = st.floats(0.0, 1e4)
 def test_load_lock_scales_with_time_and_shares_over_wafers(
     pump: float, vent: float, wafers: int, count: int, k: float
 ) -> None:
-    one = cluster.load_lock_time(pump, vent, wafers, count)
-    assert cluster.load_lock_time(k * pump, k * vent, wafers, count) == pytest.approx(k * one, rel=1e-12)
-    assert cluster.load_lock_time(pump, vent, wafers + 1, count) <= one
-    assert cluster.load_lock_time(pump, vent, wafers, count) * wafers * count == pytest.approx(pump + vent, rel=1e-12)
+    one = cluster.load_lock_time(pump, vent, wafers, count, 8.0)
+    assert cluster.load_lock_time(k * pump, k * vent, wafers, count, k * 8.0) == pytest.approx(k * one, rel=1e-12)
+    assert cluster.load_lock_time(pump, vent, wafers + 1, count, 8.0) <= one
+    assert one * wafers * count == pytest.approx(pump + vent + 16.0 * wafers, rel=1e-12)
 
 
 @given(times, times, st.integers(1, 10), times)

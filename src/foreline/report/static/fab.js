@@ -3,9 +3,10 @@
 import { h } from "foreline/dom.js";
 import { bars, facts, total } from "foreline/facts.js";
 import { number, text } from "foreline/format.js";
+import { gantt } from "foreline/gantt.js";
 import { list } from "foreline/run.js";
 
-const FACTS = ["throughput", "power", "energy", "nitrogen", "water", "cost", "carbon"];
+const FACTS = ["throughput", "waiting", "power", "energy", "nitrogen", "water", "cost", "carbon"];
 
 /** Bars of a dictionary of parts, largest first, each with its share. */
 function parts(caption, dictionary, unit) {
@@ -14,6 +15,12 @@ function parts(caption, dictionary, unit) {
     .sort((a, b) => (b[1] ?? 0) - (a[1] ?? 0))
     .map(([name, value]) => ({ name, value, write: `${text(value, unit)}, ${number((100 * (value ?? 0)) / sum, 2)} %` }));
   return h("div", {}, h("h3", {}, caption), rows.length ? bars(caption, rows) : h("p", { class: "muted" }, "not computed"));
+}
+
+/** What becomes of the year, as bars. */
+function yearly(state) {
+  const rows = Object.entries(state.shares ?? {}).map(([name, value]) => ({ name, value, write: `${number(100 * value, 3)} %` }));
+  return rows.length ? h("div", {}, h("h3", {}, "Of the year"), bars("Of the year", rows)) : "";
 }
 
 export function fab(page) {
@@ -40,6 +47,8 @@ export function fab(page) {
     "figure", { id: "economics" },
     h("figcaption", {}, h("b", {}, "Fab"), ` per wafer, at the site ${state.site}`),
     charts,
+    gantt(state),
+    yearly(state),
     facts(page, state, FACTS),
   );
 }
