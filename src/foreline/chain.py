@@ -12,8 +12,10 @@ from foreline.states import (
     Chain,
     Check,
     EmissionState,
+    FabState,
     FeatureState,
     FilmState,
+    GrowthState,
     JointState,
     Notice,
     PackageState,
@@ -22,6 +24,7 @@ from foreline.states import (
 )
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
+from foreline.tool.fab import Site
 from foreline.tool.feature import Trench
 from foreline.tool.source import Position, SourceBase
 from foreline.tool.surface import SurfaceSource
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from foreline.source.surroundings import Surroundings
     from foreline.vacuum.solve import Reacts
 
+MOVED = 0.01  # relative, of a chamber pressure: more than a film's rate cares for
 # Called with the stage that starts now, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 
@@ -78,19 +82,12 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         tell(name, done, stages)
         done += 1
 
-    def reacts(name: str, pressures: Mapping[str, float]) -> Mapping[str, float]:
-        """Return what a step's film and by-products change of its gas flows."""
-        declared = tool.sources[tool.deposits[name].source] if name in tool.deposits else None
-        if not isinstance(declared, SurfaceSource):
-            return {}
-        return source.grow(declared, tool.deposits[name].source, name, _around(tool, name, pressures)).exchange
-
     joints = []
     for name, joint in tool.joints.items():
         next_stage(f"transport: {name}")
         joints.append(solve_joint(joint, name, tool.scenes[joint.scene], folder))
     next_stage("vacuum")
-    gas = _with_doubts(piped(tool, joints), reacts)
+    gas = _vacuum(tool, joints)
     emissions, growths, films, stays = [], [], [], []
     points = {point.name: point for point in gas.steps}
     for name, step in tool.deposits.items():
@@ -162,6 +159,69 @@ def _interconnect(
         next_stage("package")
         way = wire.solve_package(tool.package, line)
     return trench, line, way
+
+
+def at_site(tool: Tool, chain: Chain, site: Site) -> FabState:
+    """Return what a wafer takes when a computed tool stands elsewhere.
+
+    Pumps are solved again, as their cooling water is another; the films are those of the chain. W606 tells where their
+    pressure would have moved.
+
+    Parameters
+    ----------
+    tool : Tool
+        As computed.
+    chain : Chain
+        Its result.
+    site : Site
+        Where it stands now.
+
+    Returns
+    -------
+    FabState
+        There.
+
+    Examples
+    --------
+    >>> from foreline.data import text
+    >>> from foreline.tool.read import loads
+    >>> tool = loads(text("template.yaml")).tool
+    >>> tool = tool.model_copy(update={"feature": None, "wire": None})
+    >>> there = at_site(tool, run(tool), Site(country="France"))
+    >>> there.site, there.carbon < 0.05
+    ('France', True)
+    """
+    from foreline import fab
+
+    there = tool.model_copy(update={"site": site})
+    gas = _vacuum(there, chain.joints)
+    states: list[EmissionState | GrowthState] = [*chain.emissions, *chain.growths]
+    drift = max(
+        (abs(new.chamber_pressure / old.chamber_pressure - 1.0)
+         for new, old in zip(gas.steps, chain.vacuum.steps, strict=True)),
+        default=0.0,
+    )  # fmt: skip
+    found = fab.solve(there, gas, states, chain.films)
+    if drift <= MOVED:
+        return found
+    message = (
+        f"chamber pressures move by up to {100 * drift:.2g} % in {found.site}; films are those at {chain.fab.site}"
+    )
+    return replace(found, notices=(*found.notices, Notice(code="W606", where="site", message=message)))
+
+
+def _vacuum(tool: Tool, joints: Sequence[JointState]) -> VacuumState:
+    """Return the vacuum of a tool, reactions of films included."""
+    from foreline import source
+
+    def reacts(name: str, pressures: Mapping[str, float]) -> Mapping[str, float]:
+        """Return what a step's film and by-products change of its gas flows."""
+        declared = tool.sources[tool.deposits[name].source] if name in tool.deposits else None
+        if not isinstance(declared, SurfaceSource):
+            return {}
+        return source.grow(declared, tool.deposits[name].source, name, _around(tool, name, pressures)).exchange
+
+    return _with_doubts(piped(tool, joints), reacts)
 
 
 def _with_doubts(tool: Tool, reacts: Reacts) -> VacuumState:

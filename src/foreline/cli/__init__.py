@@ -118,14 +118,23 @@ def report(
 @app.command()
 def compare(
     before: Annotated[Path, typer.Argument(help="result directory or tool file", show_default=False)],
-    after: Annotated[Path, typer.Argument(help="result directory or tool file", show_default=False)],
+    after: Annotated[
+        Path | None, typer.Argument(help="result directory or tool file; none with --sites", show_default=False)
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="every number that moved, not the headline alone")] = False,
+    sites: Annotated[bool, typer.Option("--sites", help="one tool file at the sites of all countries")] = False,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Show what moved between two runs, and why."""
-    from foreline.cli import commands
+    """Show what moved between two runs, and why; or what a wafer takes from country to country."""
+    from foreline.cli import comparing
 
-    commands.compare(before, after, every, json)
+    if sites == (after is not None):
+        raise typer.BadParameter("compare two results, or one tool file with --sites")
+    if after is None:
+        comparing.sites(before, json, quiet)
+    else:
+        comparing.compare(before, after, every, json)
 
 
 @app.command()

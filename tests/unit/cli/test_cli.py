@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from foreline import cli
+from foreline.data.sites import countries
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "cu-barrier-seed.yaml"
@@ -120,6 +121,18 @@ def test_compare_says_what_moved_and_why(result: Path, tmp_path: Path) -> None:
     # Cooling water of another country makes the pumps warmer or colder, and moves no pressure.
     heat = ("temperature", "heat_to_water", "heat_to_air", "heat_to_gas", "water_rise")
     assert all(m.endswith(heat) for m in moved if m.startswith("vacuum"))
+
+
+def test_compare_goes_round_the_world() -> None:
+    done = foreline("compare", ROOT / "examples" / "load-lock.yaml", "--sites", "--json", "-q")
+    assert done.returncode == 0, done.stderr
+    sites = json.loads(done.stdout)["sites"]
+    assert {one["site"] for one in sites} == set(countries())
+    costs = [one["cost"] for one in sites]
+    assert costs == sorted(costs)
+    assert all(one["electricity_price"]["source"] for one in sites)
+    assert foreline("compare", EXAMPLE).returncode == 2
+    assert foreline("compare", EXAMPLE, EXAMPLE, "--sites").returncode == 2
 
 
 def test_compare_takes_tool_files(result: Path) -> None:
