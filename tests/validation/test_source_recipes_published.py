@@ -20,13 +20,21 @@ def test_every_recipe_is_told(found: tuple[Recipe, ...]) -> None:
     assert {s: [one.role for one in found if one.setting == s].count("reference") for s in settings} == dict.fromkeys(
         settings, 1
     )
-    assert {one.target for one in found if one.role.startswith("not computed")} == {"TiW", "TiN"}
+    assert {one.target: one.role for one in found if one.role in ("alloy", "nitride")} == {
+        "TiW": "alloy", "TiN": "nitride"
+    }  # fmt: skip
+
+
+def test_alloy_and_nitride_from_the_metal_measured_beside_them(found: tuple[Recipe, ...]) -> None:
+    # TiW (10 % Ti by weight) after W, TiN after Nb: errors of two yields, 25 % each, meet: within a factor of 1.5
+    for one in found:
+        if one.role in ("alloy", "nitride"):
+            assert 1 / 1.5 < one.scaled / one.measured < 1.5
 
 
 def test_rank_order_after_one_calibration(found: tuple[Recipe, ...]) -> None:
-    # Asked: all four in order. Chromium, of which the gas holds back less by the screened potential than by the hard
-    # spheres that were there before, comes out twice too fast and so before Ta at 150 W; its clean yield agrees with
-    # ion milling, and no distance or shield brings it below. The other three are in order.
+    # Asked: all four in order. Chromium comes out twice too fast and so before Ta at 150 W; the docs say why no honest
+    # calibration moves it. The other three are in order.
     measured, foretold = ranked(found, SETTING)
     assert len(measured) == 4
     chromium = "Cr 200 W"
