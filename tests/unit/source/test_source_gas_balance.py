@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,41 @@ def test_what_a_source_lets_in() -> None:
     own = Cvd(kind="cvd", chemistry="Cu-hfac", temperature="200 degC", precursor="80 sccm")
     assert brought(own) == {}
     assert reaction_of(object()).gases == ()
+
+
+def ald(chemistry: str, **more: str) -> Ald:
+    return Ald.model_validate({
+        "kind": "ald", "chemistry": chemistry, "temperature": "300 degC", "precursor": "80 sccm", "pressure": "5 Pa",
+        "pulse": "1 s", "purge": "3 s", "second_pulse": "2 s", "second_purge": "2 s", **more,
+    })  # fmt: skip
+
+
+AROUND = Surroundings(gases={"N2": 5e-4}, pressures={"N2": 100.0}, temperature=300.0, volume=0.005, wafer_radius=0.15)
+
+
+@pytest.mark.parametrize("chemistry", ["W-fluoride", "TiN-TiCl4"])
+def test_pulses_lose_no_atom(chemistry: str) -> None:
+    declared = ald(chemistry, second_reactant="40 sccm")
+    known, state = reaction("ald", chemistry), source.grow(declared, "s", "p", AROUND)
+    assert known.reducer is not None
+    assert brought(declared)[known.reducer] == pytest.approx(10 * SCCM)
+    film, balance = state.used, Counter[str]()
+    for gas, flow in state.exchange.items():
+        for element, count in atoms(gas).items():
+            balance[element] += flow * count  # type: ignore[assignment]
+    for element, flow in balance.items():
+        assert flow == pytest.approx(-film * elements(state.material)[element], abs=1e-9 * film)
+    assert "W247" not in {note.code for note in state.notices}
+
+
+def test_a_second_reactant_untold_is_not_followed_and_one_too_small_is_refused() -> None:
+    state = source.grow(ald("TiN-TiCl4"), "s", "p", AROUND)
+    assert set(state.exchange) == {"TiCl4"}
+    assert "declare second_reactant" in next(note.message for note in state.notices if note.code == "W247")
+    with pytest.raises(OutsideValidity, match="E251"):
+        source.grow(ald("TiN-TiCl4", second_reactant="0.001 sccm"), "s", "p", AROUND)
+    always = replace(AROUND, gases={"N2": 5e-4, "NH3": 1e-4})
+    assert "NH3" in source.grow(ald("TiN-TiCl4"), "s", "p", always).exchange
 
 
 @pytest.fixture(scope="module")
