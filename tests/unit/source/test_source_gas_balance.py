@@ -172,11 +172,15 @@ def test_the_network_carries_feed_and_by_products(tool: Tool, run: Chain) -> Non
     assert film.rate * area / grown.film_volume / AVOGADRO == pytest.approx(grown.used, rel=1e-3)
 
 
-def test_a_pulsed_precursor_counts_as_its_mean(run: Chain) -> None:
+def test_pulses_count_as_their_mean_with_what_they_make(tool: Tool, run: Chain) -> None:
     liner = next(point for point in run.vacuum.steps if point.name == "liner")
     grown = next(state for state in run.growths if state.step == "liner")
     assert liner.leaves["TiCl4"] == pytest.approx(grown.unused, rel=1e-9)
-    assert any(n.code == "W247" and n.message.startswith("second reactant") for n in grown.notices)
+    fed = let_in(tool, "liner")
+    assert fed["NH3"] == pytest.approx(200 * SCCM / 9.5)
+    assert liner.leaves["NH3"] == pytest.approx(fed["NH3"] - 4.0 / 3.0 * grown.used, rel=1e-9)
+    assert liner.leaves["HCl"] == pytest.approx(4.0 * grown.used, rel=1e-9)
+    assert all(note.code != "W247" for note in grown.notices)
 
 
 def test_more_precursor_loads_the_pump(tool: Tool, run: Chain) -> None:
