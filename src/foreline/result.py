@@ -150,6 +150,37 @@ def document(
     return out
 
 
+def alone(document: Mapping[str, Any], step: str) -> dict[str, Any]:
+    """Return what of a document is one deposition step's source and film, for a page of them alone.
+
+    Examples
+    --------
+    >>> whole = {"states": {"emissions": [{"step": "a", "name": "gun"}], "growths": [], "films": [], "wire": {}},
+    ...     "notices": [{"where": "wire"}, {"where": "sources.gun"}], "sources": {}, "verdict": {"numbers": []}}
+    >>> found = alone(whole, "a")
+    >>> list(found["states"]), found["notices"]
+    (['emissions', 'growths', 'films'], [{'where': 'sources.gun'}])
+    """
+    kept = ("emissions", "growths", "films")
+    states = {group: [one for one in document["states"][group] if one["step"] == step] for group in kept}
+    source = next(one["name"] for group in kept[:2] for one in states[group])
+    told = (f"sources.{source}", f"process.{step}")
+    shown = tuple(f"{group}.{step}." for group in kept)
+    used = _sources(states)
+    return {
+        **document,
+        "alone": True,
+        "states": states,
+        "notices": [one for one in document["notices"] if one["where"].startswith(told)],
+        "sources": {key: entry for key, entry in document["sources"].items() if key in used},
+        "verdict": {
+            "ok": True,
+            "sentence": f"Source {source} in step {step} alone: what it gives, where its power goes, the film it lays.",
+            "numbers": [one for one in document["verdict"]["numbers"] if one["id"].startswith(shown)],
+        },
+    }
+
+
 def notices(chain: Chain) -> Iterator[Notice]:
     """Yield the notices of all stages in chain order."""
     for joint in chain.joints:

@@ -20,13 +20,21 @@ def test_every_recipe_is_told(found: tuple[Recipe, ...]) -> None:
     assert {s: [one.role for one in found if one.setting == s].count("reference") for s in settings} == dict.fromkeys(
         settings, 1
     )
-    assert {one.target for one in found if one.role.startswith("not computed")} == {"TiW", "TiN"}
+    assert {one.target: one.role for one in found if one.role in ("alloy", "nitride")} == {
+        "TiW": "alloy", "TiN": "nitride"
+    }  # fmt: skip
+
+
+def test_alloy_and_nitride_from_the_metal_measured_beside_them(found: tuple[Recipe, ...]) -> None:
+    # TiW (10 % Ti by weight) after W, TiN after Nb: errors of two yields, 25 % each, meet: within a factor of 1.5
+    for one in found:
+        if one.role in ("alloy", "nitride"):
+            assert 1 / 1.5 < one.scaled / one.measured < 1.5
 
 
 def test_rank_order_after_one_calibration(found: tuple[Recipe, ...]) -> None:
-    # Asked: all four in order. Chromium, of which the gas holds back less by the screened potential than by the hard
-    # spheres that were there before, comes out twice too fast and so before Ta at 150 W; its clean yield agrees with
-    # ion milling, and no distance or shield brings it below. The other three are in order.
+    # Asked: all four in order. Chromium comes out twice too fast and so before Ta at 150 W; the docs say why no honest
+    # calibration moves it. The other three are in order.
     measured, foretold = ranked(found, SETTING)
     assert len(measured) == 4
     chromium = "Cr 200 W"
@@ -49,8 +57,8 @@ def test_magnetic_targets_are_flagged_and_run_too_fast(found: tuple[Recipe, ...]
     assert all(1.3 < one.scaled / one.measured < 3.5 for one in magnetic)
 
 
-def test_report_meets_what_was_asked() -> None:
-    for question, asked, answer in report():
+def test_report_meets_what_was_asked(found: tuple[Recipe, ...]) -> None:
+    for question, asked, answer in report(found):
         if asked == "in order":
             assert answer == "in order but for Cr 200 W"
             continue
@@ -59,7 +67,7 @@ def test_report_meets_what_was_asked() -> None:
             assert got < 1e-14
         elif "aspect ratio 4, sticking 0.1" in question:
             assert got < 3.0  # the table is off there, see test_source_plasma_published
-        elif "rms" in question or "worst" in question or "less feed" in question:
+        elif any(word in question for word in ("rms", "worst", "less feed", "test particles")):
             assert got <= wanted
         else:
             assert got == pytest.approx(wanted, rel=0.10 if "over 75 W" in question else 0.005)

@@ -221,6 +221,9 @@ def source(
     step: Annotated[str, typer.Option(metavar="NAME", help="which deposition step; default: the first")] = "",
     accuracy: Annotated[bool, typer.Option("--accuracy", help="how far the models are from published numbers")] = False,
     recipes: Annotated[bool, typer.Option("--recipes", help="measured sputter recipes beside computed ones")] = False,
+    throw: Annotated[str, typer.Option(metavar="LENGTH", help="of --recipes: from target to wafer")] = "",
+    yields: Annotated[str, typer.Option(metavar="METAL", help="sputter yields over energy, gas and angle")] = "",
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="write a page of this source alone")] = None,
     overrides: Overrides = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -229,12 +232,12 @@ def source(
 
     Exit 3: the file is wrong; 4: the tool cannot be computed.
     """
-    from foreline.cli import technique
+    from foreline.cli import published, technique
 
-    if accuracy or recipes:
-        technique.published(file, accuracy, recipes, json)
+    if accuracy or recipes or yields or throw:
+        published.published(file, accuracy, recipes, yields, throw, json)
     else:
-        technique.source(file, step, overrides or [], json, quiet)
+        technique.source(file, step, report, overrides or [], json, quiet)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,50 +25,16 @@ PLACES = 5  # radii at which a film is told
 USUAL = (0.5, 0.75, 1.0, 1.25, 1.5)
 
 
-def published(file: Path | None, accuracy: bool, recipes: bool, json: bool) -> None:
-    """Print how far source models are from published numbers, or measured recipes beside computed ones."""
-    from foreline.result import plain, show
-
-    if file is not None or (accuracy and recipes):
-        raise UsageError("--accuracy and --recipes each stand alone, without a tool file")
-    if accuracy:
-        from foreline.testing.source_accuracy import report
-
-        rows = [list(row) for row in report()]
-        if json:
-            echo_json([{"question": q.strip(), "asked": asked, "found": found} for q, asked, found in rows])
-        else:
-            typer.echo(columns(rows, ["source models against published numbers", "asked", "found"]))
-        return
-    from foreline.testing.sputter_recipes import recipes as every
-
-    found = every()
-    if json:
-        echo_json([plain(one) for one in found])
-        return
-    rows = [
-        [one.setting, one.target, show(one.power, "W"), f"{one.pressure:.2g} Pa", f"{6e10 * one.measured:.2f} nm/min"]
-        + (
-            ["", ""]
-            if math.isnan(one.computed)
-            else [f"{6e10 * one.scaled:.2f} nm/min", _off(one.scaled, one.measured)]
-        )
-        + [one.role]
-        for one in found
-    ]
-    typer.echo(columns(rows, ["setting", "target", "power", "argon", "measured", "computed", "ratio", ""]))
-
-
-def _off(computed: float, measured: float) -> str:
-    return f"{computed / measured:.2f}"
-
-
-def source(file: Path | None, name: str, overrides: Sequence[str], json: bool, quiet: bool) -> None:
-    """Compute a tool, print what one step's source gives, and the rate over the knob it is run with."""
+def source(file: Path | None, name: str, page: Path | None, overrides: Sequence[str], json: bool, quiet: bool) -> None:
+    """Compute a tool, print what one step's source gives, and the rate over the knob it is run with; or as a page."""
     if file is None:
-        raise UsageError("name a tool file, or ask for --accuracy or --recipes")
+        raise UsageError("name a tool file, or ask for --accuracy, --recipes or --yields")
+    if page is not None and page.is_dir():
+        raise UsageError(f"--report: {page} is a directory; name a file, page.html")
     from foreline import chain
-    from foreline.result import document, numbers
+    from foreline.cli.commands import write
+    from foreline.report import render
+    from foreline.result import alone, document, numbers
     from foreline.tool.feeds import let_in
     from foreline.tool.read import load
 
@@ -76,9 +43,14 @@ def source(file: Path | None, name: str, overrides: Sequence[str], json: bool, q
     with progress(quiet) as tell:
         tell("source", 0, len(USUAL) + 1)
         done = chain.run(loaded.tool, folder=file.parent)
-        doc = document(done, loaded.tool, ())
         fed = let_in(loaded.tool, step)
         scan = _scan(file, overrides, loaded.tool, step, tell)
+    doc = document(
+        _with_scan(done, step, scan), loaded.tool, (), text=loaded.text, file=str(file), sha256=loaded.sha256,
+        overrides=overrides,
+    )  # fmt: skip
+    if page is not None:
+        write(page, render(alone(doc, step)))
     own = [
         number
         for key, number in numbers(doc).items()
@@ -127,6 +99,27 @@ def _scan(file: Path, overrides: Sequence[str], tool: Tool, step: str, tell: Any
             row |= {"rate": None, "nonuniformity": None, "why_not": str(error)}
         found.append(row)
     return found
+
+
+def _with_scan(done: Chain, step: str, scan: Sequence[dict[str, Any]]) -> Chain:
+    """Return the chain with one diagram more on the step's source: rate over the knob it is run with."""
+    import numpy as np
+
+    from foreline.states import Curve
+
+    grown = [row for row in scan if row["why_not"] is None]
+    if not grown:
+        return done
+    curve = Curve(
+        name="rate_over_knob", label=f"Deposition rate over {grown[0]['knob']}", x_label=grown[0]["knob"],
+        x_unit=grown[0]["unit"], x=np.array([row["value"] for row in grown]), y_label="deposition rate",
+        y_unit="m/s", y=np.array([row["rate"] for row in grown]),
+    )  # fmt: skip
+
+    def drawn(states: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(replace(one, curves=(*one.curves, curve)) if one.step == step else one for one in states)
+
+    return replace(done, emissions=drawn(done.emissions), growths=drawn(done.growths))
 
 
 def _shape(done: Chain, step: str, fed: dict[str, float]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ to be verified), `assumed` (an editable default of this project).
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from foreline.errors import DataError
+from foreline.errors import DataError, OutsideValidity
 from foreline.units import to_si
 
 STATUSES = ("read", "computed", "remembered", "assumed")
@@ -69,6 +70,27 @@ def properties(name: str) -> Mapping[str, Mapping[str, Datum]]:
             value, unit, row["source"], row["status"], row.get("note") or ""
         )
     return MappingProxyType({k: MappingProxyType(v) for k, v in table.items()})
+
+
+def entry(table: str, item: str, missing: str, code: str) -> Mapping[str, Datum]:
+    """Return one item of a property table; `missing` and `code` are what an unknown one is told with.
+
+    Raises
+    ------
+    OutsideValidity
+        If the table has no such item; the message suggests the nearest and lists all.
+
+    Examples
+    --------
+    >>> float(entry("metals", "Cu", "no data for the material", "E205")["density"])
+    8960.0
+    """
+    found = properties(table)
+    if item not in found:
+        near = difflib.get_close_matches(item[:40], found, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise OutsideValidity(f"{missing} {item[:40]!r}; {hint}known: {', '.join(found)}", code)
+    return found[item]
 
 
 @cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
-from foreline.data import Datum, properties
+from foreline.data import Datum, entry
 from foreline.errors import OutsideValidity
 from foreline.units import AVOGADRO
 
@@ -22,14 +20,10 @@ def metal(symbol: str, name: str) -> Datum:
     >>> float(metal("Cu", "density"))
     8960.0
     """
-    table = properties("metals")
-    if symbol not in table:
-        near = difflib.get_close_matches(symbol[:40], table, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise OutsideValidity(f"no data for the material {symbol[:40]!r}; {hint}known: {', '.join(table)}", "E205")
-    if name not in table[symbol]:
+    known = entry("metals", symbol, "no data for the material", "E205")
+    if name not in known:
         raise OutsideValidity(f"metals.csv has no {name} of {symbol}", "E205")
-    return table[symbol][name]
+    return known[name]
 
 
 def atomic_volume(symbol: str) -> float:

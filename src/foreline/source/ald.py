@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from foreline.data import Datum
-from foreline.data.reactions import reaction
+from foreline.data.reactions import Reaction, reaction
 from foreline.errors import OutsideValidity
 from foreline.source.ald_hole import DEEPEST, pulse
 from foreline.source.compound import formula_volume
@@ -243,7 +243,8 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
     Raises
     ------
     OutsideValidity
-        E240 for an unknown chemistry, E243 if a cycle takes up more precursor than its pulse feeds.
+        E240 for an unknown chemistry, E243 if a cycle takes up more precursor than its pulse feeds, E251
+        if more of the second reactant.
 
     Examples
     --------
@@ -282,10 +283,12 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
             f"{fed * cycle:.2e} mol; feed more or longer",
             "E243",
         )
-    gas = sum(around.gases.values()) + fed
+    known = reaction("ald", declared.chemistry)
+    second = _second_fed(declared, known, around)
+    exchange = _exchange(row, known, used / per_film, second, where)
+    gas = sum(around.gases.values()) + fed + (declared.second_reactant or 0.0) * declared.second_pulse / cycle
     residence = around.pressure * around.volume / (sum(around.gases.values()) * GAS_CONSTANT * around.temperature)
     left = math.exp(-declared.purge / residence)
-    gas_fed = reaction("ald", declared.chemistry).precursor
     parts = heater(declared.emissivity, area, declared.temperature, around.temperature, gas)
     needed = exposure_to_saturate(around.aspect_ratio, sticking)
     radius = np.linspace(0.0, around.wafer_radius, POINTS)
@@ -293,7 +296,7 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
         name=name, step=step, material=material,
         radius=radius, growth=0.0 * radius + per_cycle / cycle, film_volume=volume,
         sticking=effective_sticking(exposure, around.aspect_ratio, sticking), temperature=declared.temperature,
-        fed=fed, used=used, unused=fed - used, exchange={} if gas_fed is None else {gas_fed: -used},
+        fed=fed, used=used, unused=fed - used, exchange=exchange,
         power=math.fsum(parts.values()), power_parts=parts,
         details=(
             Detail(name="growth_per_cycle", label="Growth per cycle", value=per_cycle, unit="m",
@@ -309,9 +312,49 @@ def grow(declared: Ald, name: str, step: str, around: Surroundings) -> GrowthSta
             Detail(name="residence", label="Residence time", value=residence, unit="s", why="p V / (n R T)"),
         ),
         curves=(_saturation(declared, full, sticking, arriving / sites),),
-        notices=_notices(declared, row, coverage, exposure / needed, left, around.aspect_ratio, where),
+        notices=(
+            *_notices(declared, row, coverage, exposure / needed, left, around.aspect_ratio, where),
+            *_unfollowed(known, exchange, where),
+        ),
         sources=tuple(dict.fromkeys(["gordon2003", "cremers2019", *(datum.source for datum in row.values())])),
     )  # fmt: skip
+
+
+def _second_fed(declared: Ald, known: Reaction, around: Surroundings) -> float:
+    """Return the second reactant's mean flow [mol/s]: its pulses, or what the step lets in all the time."""
+    if declared.second_reactant is not None:
+        return declared.second_reactant * declared.second_pulse / declared.cycle
+    return around.gases.get(known.reducer or "", 0.0)
+
+
+def _exchange(row: Mapping[str, Datum], known: Reaction, made: float, second: float, where: str) -> dict[str, float]:
+    """Return what a cycle takes and makes of the vacuum network's gases, its mean [mol/s]."""
+    found = {} if known.precursor is None else {known.precursor: -float(row["precursor_per_film"]) * made}
+    if known.reducer is None or second == 0.0:
+        return found
+    taken = float(row[f"reducer_{known.reducer}"]) * made
+    if taken > second:
+        raise OutsideValidity(
+            f"{where}: the film takes up {taken:.2e} mol/s of {known.reducer}, {second:.2e} mol/s is fed; feed "
+            "more or longer",
+            "E251",
+        )
+    found[known.reducer] = -taken
+    for gas, number in known.products.items():
+        found[gas] = found.get(gas, 0.0) + number * made
+    return found
+
+
+def _unfollowed(known: Reaction, exchange: Mapping[str, float], where: str) -> tuple[Notice, ...]:
+    """Say what of the reaction the vacuum network does not carry."""
+    missing = [] if known.precursor is not None else ["precursor"]
+    if known.reducer not in exchange:
+        missing.append("second reactant and by-products")
+    if not missing:
+        return ()
+    own = "" if known.reducer is None or known.reducer in exchange else "; declare second_reactant"
+    message = f"{' and '.join(missing)} of the pulses are not followed through the vacuum network{own}"
+    return (Notice(code="W247", where=where, message=message),)
 
 
 def _saturation(declared: Ald, full: float, sticking: float, exposure_rate: float) -> Curve:
@@ -348,8 +391,5 @@ def _notices(
     if left > MIXED:
         found.append(("W246", f"{left:.1%} of the precursor is still there after the purge: the pulses mix, and film "
                               "grows that is not counted"))  # fmt: skip
-    precursor = "" if reaction("ald", declared.chemistry).precursor is not None else "precursor, "
-    found.append(("W247", f"{precursor}second reactant and by-products of the pulses are not among the vacuum "
-                          "network's gases"))  # fmt: skip
     found.append(("W248", "impurities of the film, from ligands or residual gas, are not modelled"))
     return tuple(Notice(code=code, where=where, message=message) for code, message in found)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
-from foreline.data import Datum, properties
+from foreline.data import Datum, entry, properties
 from foreline.data.metals import atomic_volume
-from foreline.errors import OutsideValidity
 from foreline.units import AVOGADRO
 
 
@@ -38,12 +36,7 @@ def compound(name: str) -> Mapping[str, Datum]:
     ----------
     .. [1] crc
     """
-    table = properties("compounds")
-    if name not in table:
-        near = difflib.get_close_matches(name[:40], table, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise OutsideValidity(f"no data for the compound {name[:40]!r}; {hint}known: {', '.join(table)}", "E230")
-    return table[name]
+    return entry("compounds", name, "no data for the compound", "E230")
 
 
 def formula_volume(material: str) -> float:

@@ -11,6 +11,7 @@ from foreline.data import Datum
 from foreline.data.reactions import Reaction, reaction
 from foreline.errors import OutsideValidity
 from foreline.source.compound import formula_volume
+from foreline.source.evaporation import STEFAN_BOLTZMANN
 from foreline.source.surface_reaction import (
     Feed,
     Kinetics,
@@ -28,7 +29,6 @@ from foreline.states import Curve, Detail, GrowthState, Notice
 from foreline.tool.surface import Cvd
 from foreline.units import AVOGADRO, BOLTZMANN, GAS_CONSTANT, readable
 
-STEFAN_BOLTZMANN = 5.670374419e-8  # W/(m2 K4), exact in the SI of 2019 to the digits given
 GAS_HEAT = 3.5 * GAS_CONSTANT  # J/(mol K), a diatomic gas
 STARVED = 0.9  # of what the feed could make
 FAR = 150.0  # K from the card's temperature

@@ -7,17 +7,18 @@ The ions are taken to fall through the whole discharge voltage, at normal incide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from foreline.data import properties
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import OutsideValidity
+from foreline.source.alloy import atomic_fractions
 from foreline.source.contract import face_rings
 from foreline.source.sputter_yield import Card, Ion, calibration, card, ion, normal_yield, threshold, transfer
 from foreline.states import Array, Detail, EmissionState, Notice
-from foreline.tool.source import Magnetron, Racetrack
+from foreline.tool.source import Magnetron, Racetrack, Target
 from foreline.units import ELEMENTARY_CHARGE
 
 SHORT_LIFE = 24 * 3600.0  # s of plasma; below it the target is eaten through within a day
@@ -125,6 +126,71 @@ def mean_emission_energy(energy: float, ion: Ion, card: Card) -> float:
     return float(2.0 * u * (np.log(a) - 1.5 + 2.0 / a - 0.5 / a**2) / (1.0 - 1.0 / a) ** 2)
 
 
+def elements(target: Target) -> dict[str, float]:
+    """Return what a target is made of.
+
+    x_i = (w_i / M_i) / sum (w_j / M_j)
+
+    Parameters
+    ----------
+    target : Target
+        One material, or an alloy by mass fractions w_i [-].
+
+    Returns
+    -------
+    dict
+        Element to atomic fraction x_i [-].
+
+    Raises
+    ------
+    OutsideValidity
+        E205 if an element of an alloy is unknown.
+
+    Examples
+    --------
+    >>> target = Target(material="TiW", composition={"Ti": 0.1, "W": 0.9}, diameter="50 mm", thickness="6 mm")
+    >>> {element: round(x, 3) for element, x in elements(target).items()}
+    {'Ti': 0.299, 'W': 0.701}
+
+    References
+    ----------
+    .. [1] mendeleev2025
+    """
+    if target.composition is None:
+        return {target.material: 1.0}
+    return {element: x for element, x in atomic_fractions(target.composition).items() if x > 0.0}
+
+
+def alloy_yield(fractions: Mapping[str, float], yields: Mapping[str, float]) -> float:
+    """Return the atoms an ion takes off a target of several elements once its surface has settled.
+
+    Y = 1 / sum (x_i / Y_i): the surface is enriched until each element leaves in its share x_i of the bulk, and
+    s_i Y_i = x_i Y with sum s_i = 1. Y_i is that of the pure element.
+
+    Parameters
+    ----------
+    fractions : mapping
+        Element to atomic fraction x_i in the bulk [-].
+    yields : mapping
+        Element to yield Y_i of the pure element [-].
+
+    Returns
+    -------
+    float
+        Atoms per ion [-].
+
+    Examples
+    --------
+    >>> round(alloy_yield({"Ti": 0.5, "W": 0.5}, {"Ti": 0.6, "W": 0.3}), 9)
+    0.4
+
+    References
+    ----------
+    .. [1] betz1983
+    """
+    return 1.0 / sum(x / yields[element] for element, x in fractions.items())
+
+
 def ring_count(radius: float, grooves: Sequence[Racetrack], height: float) -> int:
     """Return how many rings resolve both the narrowest groove and the view from the wafer.
 
@@ -200,16 +266,21 @@ def emit(declared: Magnetron, name: str, step: str, gas: str) -> EmissionState:
     .. [4] ucsb-sputtering
     """
     where = f"sources.{name}"
-    projectile, target = ion(gas), card(declared.target.material)
+    projectile, share = ion(gas), elements(declared.target)
+    cards = {element: card(element) for element in share}
     energy = declared.voltage * ELEMENTARY_CHARGE
-    per_ion = declared.yield_factor * float(normal_yield(energy, projectile, target))
-    if per_ion <= 0.0:
-        least = threshold(projectile, target) / ELEMENTARY_CHARGE
-        raise OutsideValidity(
-            f"{where}: {gas}+ ions of {declared.voltage:.4g} eV sputter no {target.symbol}; "
-            f"the threshold is {least:.1f} eV",
-            "E203",
-        )
+    yields = {
+        element: declared.yield_factor * float(normal_yield(energy, projectile, cards[element])) for element in share
+    }
+    for element, atoms_per_ion in yields.items():
+        if atoms_per_ion <= 0.0:
+            least = threshold(projectile, cards[element]) / ELEMENTARY_CHARGE
+            raise OutsideValidity(
+                f"{where}: {gas}+ ions of {declared.voltage:.4g} eV sputter no {element}; the threshold is "
+                f"{least:.1f} eV",
+                "E203",
+            )
+    per_ion = alloy_yield(share, yields)
     current = ion_current(declared.power, declared.voltage, declared.secondary_electrons)
     atoms = current * per_ion / ELEMENTARY_CHARGE
 
@@ -228,29 +299,29 @@ def emit(declared: Magnetron, name: str, step: str, gas: str) -> EmissionState:
     # The deepest point of overlapping grooves lies at one of them or between them.
     places = np.append(np.linspace(0.0, face, 2001), [groove.radius for groove in declared.racetrack])
     deepest = float(groove_profile(places, declared.racetrack).max())
-    consumption = deepest * per_depth * atomic_volume(target.symbol)
+    consumption = deepest * per_depth * sum(x * atomic_volume(element) for element, x in share.items())
 
-    carried = atoms * (target.binding_energy + mean_emission_energy(energy, projectile, target))
+    mean_energy = sum(x * mean_emission_energy(energy, projectile, cards[element]) for element, x in share.items())
+    carried = atoms * (mean_energy + sum(x * cards[element].binding_energy for element, x in share.items()))
     parts = _power_parts(declared, current, carried, where)
     return EmissionState(
-        name=name, step=step, material=target.symbol,
+        name=name, step=step, material=declared.target.material,
         ring_radius=radius, ring_flux=flux, ring_area=area,
         cosine_exponent=declared.cosine_exponent,
-        atom_rate=atoms, species={target.symbol: 1.0},
-        mean_energy=mean_emission_energy(energy, projectile, target),
+        atom_rate=atoms, species=share, mean_energy=mean_energy,
         power=declared.power, power_parts=parts, consumption=consumption,
         life=declared.target.thickness / consumption,
         details=(
             Detail(name="yield_per_ion", label="Sputter yield", value=per_ion, unit="",
-                   why="Yamamura-Tawara, normal incidence", error=0.25),
+                   why="Yamamura-Tawara, normal incidence; of an alloy 1 / sum x_i / Y_i", error=0.25),
             Detail(name="ion_energy", label="Ion energy", value=energy, unit="J",
                    why="E = e V across the cathode sheath"),
             Detail(name="ion_current", label="Ion current", value=current, unit="A",
                    why="I+ = P / (V (1 + gamma_se))"),
-            *(calibration(target.symbol) if gas == "Ar" else ()),
+            *(calibration(declared.target.material) if gas == "Ar" and len(share) == 1 else ()),
         ),
-        notices=_notices(declared, target, consumption, beyond, where),
-        sources=_sources(declared, gas),
+        notices=_notices(declared, share, consumption, beyond, where),
+        sources=_sources(share, gas),
     )  # fmt: skip
 
 
@@ -270,7 +341,9 @@ def _power_parts(declared: Magnetron, current: float, carried: float, where: str
     }
 
 
-def _notices(declared: Magnetron, target: Card, consumption: float, beyond: float, where: str) -> tuple[Notice, ...]:
+def _notices(
+    declared: Magnetron, share: Mapping[str, float], consumption: float, beyond: float, where: str
+) -> tuple[Notice, ...]:
     """Say what the model does not know about this source."""
     volts = declared.voltage
     life = declared.target.thickness / consumption
@@ -280,8 +353,13 @@ def _notices(declared: Magnetron, target: Card, consumption: float, beyond: floa
     if life < SHORT_LIFE:
         found.append(("W202", f"the racetrack is through the {declared.target.thickness * 1e3:.3g} mm target after "
                               f"{life / 3600:.2g} h of plasma"))  # fmt: skip
-    if "ferromagnetic" in properties("metals")[target.symbol]:
-        found.append(("W203", f"{target.symbol} is ferromagnetic: measured rates lie 2-3 times below this estimate"))
+    magnetic = [element for element in share if "ferromagnetic" in properties("metals")[element]]
+    if magnetic:
+        found.append(("W203", f"{', '.join(magnetic)} is ferromagnetic: measured rates lie 2-3 times below this "
+                              "estimate"))  # fmt: skip
+    if len(share) > 1:
+        found.append(("W250", f"{declared.target.material} is taken to sputter in its bulk proportion, with the yields "
+                              "of the pure elements, and to fly and stick alike"))  # fmt: skip
     if beyond > CUT_GROOVE:
         found.append(("W204", f"{beyond:.0%} of the racetrack lies beyond the target edge; it was cut there"))
     return tuple(Notice(code=code, where=where, message=message) for code, message in found)
@@ -295,11 +373,10 @@ def _beyond_edge(grooves: Sequence[Racetrack], face: float) -> float:
     return float(depth[r > face].sum() / depth.sum())
 
 
-def _sources(declared: Magnetron, gas: str) -> tuple[str, ...]:
+def _sources(share: Mapping[str, float], gas: str) -> tuple[str, ...]:
     """Name the tables and models this emission used."""
-    data = [metal(declared.target.material, p).source for p in ("molar_mass", "density")]
-    data += [
-        properties("rare_gases")[gas]["mass"].source,
-        properties("sputter_yields")[declared.target.material]["q"].source,
-    ]
-    return tuple(dict.fromkeys(["lieberman2005", "yamamura1996", "thompson1968", *data]))
+    data = [metal(element, p).source for element in share for p in ("molar_mass", "density")]
+    data += [properties("rare_gases")[gas]["mass"].source]
+    data += [properties("sputter_yields")[element]["q"].source for element in share]
+    alloy = ("betz1983",) if len(share) > 1 else ()
+    return tuple(dict.fromkeys(["lieberman2005", "yamamura1996", "thompson1968", *alloy, *data]))

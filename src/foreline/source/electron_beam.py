@@ -177,7 +177,7 @@ def emit(declared: ElectronBeam, name: str, step: str, gas: str) -> EmissionStat
 
 
 def _atomic_number(symbol: str) -> float:
-    """Return Z; of a metal without a row, that of a middling one is no guess to make."""
+    """Return Z."""
     row = properties("evaporants").get(symbol, {})
     if "atomic_number" not in row:
         raise OutsideValidity(f"evaporants.csv has no atomic_number of {symbol}", "E205")

@@ -268,7 +268,7 @@ def emit_hipims(declared: Hipims, name: str, step: str, gas: str) -> EmissionSta
     Raises
     ------
     OutsideValidity
-        E231 if nothing leaves, E232 if the ions sputter away as much film as arrives.
+        E231 if nothing leaves, E250 for an alloy, E232 if the ions sputter away as much film as arrives.
 
     Examples
     --------
@@ -286,6 +286,11 @@ def emit_hipims(declared: Hipims, name: str, step: str, gas: str) -> EmissionSta
     """
     where = f"sources.{name}"
     state = dc_magnetron.emit(declared, name, step, gas)
+    if len(state.species) > 1:
+        raise OutsideValidity(
+            f"{where}: how much of each element of {state.material} is ionised is not known; take kind dc-magnetron",
+            "E250",
+        )
     rate, ions = pathways(declared.ionisation, declared.back_attraction)
     knocked = resputter(state.material, declared.bias)
     lost = ions * knocked

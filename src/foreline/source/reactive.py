@@ -71,7 +71,7 @@ def emit(declared: ReactiveMagnetron, name: str, step: str, gas: str, around: Su
     row = compound(declared.compound)
     metal = metal_of(declared.compound)
     let_in = around.gases.get(REACTIVE, 0.0) * AVOGADRO
-    if metal != declared.target.material or not let_in > 0.0:
+    if dc_magnetron.elements(declared.target) != {metal: 1.0} or not let_in > 0.0:
         raise OutsideValidity(
             f"{where}: {declared.compound} needs a target of {metal} and {REACTIVE} among the gases of step {step}",
             "E233",

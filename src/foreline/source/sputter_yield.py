@@ -7,7 +7,6 @@ source, and a stated model error of 25 %.
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from foreline.data import properties, rows
+from foreline.data import entry, properties, rows
 from foreline.errors import OutsideValidity
 from foreline.states import Array, Detail
 from foreline.units import ELEMENTARY_CHARGE, to_si
@@ -116,13 +115,8 @@ def card(symbol: str) -> Card:
     .. [1] yamamura1996
     .. [2] plasmaedu
     """
-    table = properties("sputter_yields")
-    if symbol not in table:
-        near = difflib.get_close_matches(symbol[:40], table, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise OutsideValidity(f"no sputter yield of {symbol[:40]!r}; {hint}known: {', '.join(table)}", "E202")
-    row = {k: float(v) for k, v in table[symbol].items()}
-    return Card(symbol, **row)
+    found = entry("sputter_yields", symbol, "no sputter yield of", "E202")
+    return Card(symbol, **{name: float(datum) for name, datum in found.items()})
 
 
 def threshold(ion: Ion, card: Card) -> float:

@@ -5,15 +5,13 @@ r = r0 exp(-Ea/R (1/T - 1/T0)) (p/p0)^n (q/q0)^m    moles of film per area and t
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from foreline.data import Datum, properties
-from foreline.errors import OutsideValidity
+from foreline.data import Datum, entry
 from foreline.source.compound import formula_volume
 from foreline.states import Array
 from foreline.units import AVOGADRO, GAS_CONSTANT
@@ -101,12 +99,7 @@ def chemistry_row(table: str, chemistry: str) -> Mapping[str, Datum]:
     ----------
     .. [1] oosterlaken1996
     """
-    rows = properties(table)
-    if chemistry not in rows:
-        near = difflib.get_close_matches(chemistry[:40], rows, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise OutsideValidity(f"no {table} chemistry {chemistry[:40]!r}; {hint}known: {', '.join(rows)}", "E240")
-    return rows[chemistry]
+    return entry(table, chemistry, f"no {table} chemistry", "E240")
 
 
 def kinetics(chemistry: str) -> Kinetics:

@@ -8,13 +8,12 @@ pressure is continuous in temperature. Tungsten's two solid rows overlap from 22
 
 from __future__ import annotations
 
-import difflib
 import math
 from functools import cache
 
 import numpy as np
 
-from foreline.data import Datum, properties
+from foreline.data import Datum, entry, properties
 from foreline.errors import OutsideValidity
 from foreline.states import Array
 from foreline.units import GAS_CONSTANT, STANDARD_PRESSURE
@@ -50,11 +49,7 @@ def known(symbol: str) -> None:
     ----------
     .. [1] alcock1984
     """
-    table = properties("vapour_pressure")
-    if symbol not in table:
-        near = difflib.get_close_matches(symbol[:40], table, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise OutsideValidity(f"no vapour pressure of {symbol[:40]!r}; {hint}known: {', '.join(table)}", "E210")
+    entry("vapour_pressure", symbol, "no vapour pressure of", "E210")
 
 
 def melting_point(symbol: str) -> Datum:

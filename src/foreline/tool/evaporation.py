@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from foreline.tool.fields import (
@@ -24,7 +24,7 @@ from foreline.tool.fields import (
     ThermalResistance,
     Voltage,
 )
-from foreline.tool.source import SourceBase
+from foreline.tool.source import Composition, SourceBase
 
 HotMetal = Literal["W", "Mo", "Ta"]
 
@@ -137,17 +137,9 @@ class ElectronBeam(EvaporationBase):
 class Feed(Declared):
     """Powder that falls onto a hot surface."""
 
-    composition: dict[Name, Fraction] = Field(min_length=1, max_length=8, description="element: fraction by mass")
+    composition: Composition
     rate: MassFlow = Field(description="of powder")
     activity: dict[Name, Number] = Field(default_factory=dict, description="element: activity coefficient; default 1")
-
-    @field_validator("composition")
-    @classmethod
-    def _whole(cls, value: dict[str, float]) -> dict[str, float]:
-        if abs(sum(value.values()) - 1.0) > 1e-6:
-            message = f"the fractions add up to {sum(value.values()):.6g}, not to 1"
-            raise PydanticCustomError("range", "{message}", {"message": message, "hint": "fractions are by mass"})
-        return value
 
 
 class Flash(EvaporationBase):

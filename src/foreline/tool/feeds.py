@@ -69,8 +69,11 @@ def brought(source: object) -> dict[str, float]:
             found[known.precursor] = source.precursor
         if known.reducer is not None and source.reducer is not None:
             found[known.reducer] = source.reducer
-    elif isinstance(source, Ald) and known.precursor is not None:
-        found[known.precursor] = source.precursor * source.pulse / source.cycle
+    elif isinstance(source, Ald):
+        if known.precursor is not None:
+            found[known.precursor] = source.precursor * source.pulse / source.cycle
+        if known.reducer is not None and source.second_reactant is not None:
+            found[known.reducer] = source.second_reactant * source.second_pulse / source.cycle
     return found
 
 

@@ -60,9 +60,7 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
             at = ["chambers", name, "polymers", i, "material"]
             yield from _row(at, part.material, "polymer", properties("polymers"))
     for name, source in tool.sources.items():
-        material = getattr(getattr(source, "target", None), "material", None)
-        if isinstance(material, str):
-            yield from _row(["sources", name, "target", "material"], material, "metal", properties("metals"))
+        yield from _target(["sources", name, "target"], getattr(source, "target", None))
         volatile = {k: 0 for k in properties("vapour_pressure") if k in properties("metals")}
         charge = getattr(getattr(source, "charge", None), "material", None)
         if isinstance(charge, str):
@@ -85,6 +83,16 @@ def unknown_rows(tool: Tool) -> Iterable[tuple[list[str | int], str, str]]:
         if isinstance(liquid, str):
             yield from _row(["pumps", name, "seal"], liquid, "seal liquid", properties("seal_liquids"))
         yield from _pump(["pumps", name, "model"], getattr(pump, "model", None), getattr(pump, "kind", None))
+
+
+def _target(at: list[str | int], target: object) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield the metals of a target that no table has; an alloy's own name is free."""
+    alloy, material = getattr(target, "composition", None), getattr(target, "material", None)
+    if isinstance(alloy, dict):
+        for element in alloy:
+            yield from _row([*at, "composition", element, "[key]"], element, "metal", properties("metals"))
+    elif isinstance(material, str):
+        yield from _row([*at, "material"], material, "metal", properties("metals"))
 
 
 def _row(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from foreline.tool.fields import Angle, Declared, Displacement, Length, Name, Number, Power, Voltage
+from foreline.tool.fields import Angle, Declared, Displacement, Fraction, Length, Name, Number, Power, Voltage
+
+
+def _whole(value: dict[str, float]) -> dict[str, float]:
+    if abs(sum(value.values()) - 1.0) > 1e-6:
+        raise _refuse(f"the fractions add up to {sum(value.values()):.6g}, not to 1", "fractions are by mass")
+    return value
+
+
+Composition = Annotated[
+    dict[Name, Fraction],
+    Field(min_length=1, max_length=8, description="element: fraction by mass"),
+    AfterValidator(_whole),
+]
 
 
 class Position(Declared):
@@ -53,7 +66,8 @@ class SourceBase(Declared):
 class Target(Declared):
     """A flat round target."""
 
-    material: Name = Field(description="chemical symbol, Cu")
+    material: Name = Field(description="chemical symbol, Cu; of an alloy any name")
+    composition: Composition | None = Field(None, description="of an alloy; element: fraction by mass")
     diameter: Length = Field(description="of the face that is sputtered")
     thickness: Length = Field(description="new; its life is until the racetrack is through")
 

@@ -38,6 +38,9 @@ class Ald(SurfaceSource):
     pulse: Duration = Field(gt=0.0, description="of the precursor")
     purge: Duration = Field(description="after the precursor")
     second_pulse: Duration = Field(gt=0.0, description="of the second reactant; taken to saturate")
+    second_reactant: GasFlow | None = Field(
+        None, gt=0.0, description="flow of the second reactant while it is on; default: none but the step's gases"
+    )
     second_purge: Duration = Field(description="after the second reactant")
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from foreline.data.metals import atomic_volume
 from foreline.errors import DataError, OutsideValidity
@@ -136,3 +137,32 @@ def test_unknown_kind() -> None:
 def test_angular_factor_refuses(gas: str, energy: float, angle: float) -> None:
     with pytest.raises(OutsideValidity, match="E204"):
         angular_factor(np.radians(angle), energy * EV, ion(gas), card("Cu"), 1.18e-29)
+
+
+def alloy(**fractions: float) -> DcMagnetron:
+    return gun(target={"material": "alloy", "composition": fractions, "diameter": "50 mm", "thickness": "6 mm"})
+
+
+def test_an_alloy_of_one_element_is_that_element() -> None:
+    pure, same = (solve(one, "gun", "step", "Ar") for one in (gun(), alloy(Cu=1.0)))
+    assert same.atom_rate == pytest.approx(pure.atom_rate, rel=1e-15)
+    assert same.consumption == pytest.approx(pure.consumption, rel=1e-15)
+    assert same.species == pure.species
+
+
+def test_an_alloy_leaves_in_bulk_proportion_at_a_rate_between_its_elements() -> None:
+    mixed = solve(alloy(Ti=0.1, W=0.9), "gun", "step", "Ar")
+    assert mixed.species["Ti"] == pytest.approx((0.1 / 47.867) / (0.1 / 47.867 + 0.9 / 183.84), rel=1e-4)
+    titanium, tungsten = (solve(alloy(**{one: 1.0}), "gun", "step", "Ar").atom_rate for one in ("Ti", "W"))
+    share = mixed.species
+    assert 1.0 / mixed.atom_rate == pytest.approx(share["Ti"] / titanium + share["W"] / tungsten, rel=1e-12)
+    assert [note.code for note in mixed.notices] == ["W250"]
+
+
+def test_an_alloy_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ValidationError, match="fractions add up"):
+        alloy(Ti=0.4, W=0.5)
+    with pytest.raises(OutsideValidity, match="E205"):
+        solve(alloy(Ti=0.4, Xx=0.6), "gun", "step", "Ar")
+    with pytest.raises(OutsideValidity, match=r"E203.*no W"):
+        solve(gun(target=alloy(Ti=0.4, W=0.6).target, voltage="30 V"), "gun", "step", "Ar")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,41 @@ def test_what_a_source_lets_in() -> None:
     assert reaction_of(object()).gases == ()
 
 
+def ald(chemistry: str, **more: str) -> Ald:
+    return Ald.model_validate({
+        "kind": "ald", "chemistry": chemistry, "temperature": "300 degC", "precursor": "80 sccm", "pressure": "5 Pa",
+        "pulse": "1 s", "purge": "3 s", "second_pulse": "2 s", "second_purge": "2 s", **more,
+    })  # fmt: skip
+
+
+AROUND = Surroundings(gases={"N2": 5e-4}, pressures={"N2": 100.0}, temperature=300.0, volume=0.005, wafer_radius=0.15)
+
+
+@pytest.mark.parametrize("chemistry", ["W-fluoride", "TiN-TiCl4"])
+def test_pulses_lose_no_atom(chemistry: str) -> None:
+    declared = ald(chemistry, second_reactant="40 sccm")
+    known, state = reaction("ald", chemistry), source.grow(declared, "s", "p", AROUND)
+    assert known.reducer is not None
+    assert brought(declared)[known.reducer] == pytest.approx(10 * SCCM)
+    film, balance = state.used, Counter[str]()
+    for gas, flow in state.exchange.items():
+        for element, count in atoms(gas).items():
+            balance[element] += flow * count  # type: ignore[assignment]
+    for element, flow in balance.items():
+        assert flow == pytest.approx(-film * elements(state.material)[element], abs=1e-9 * film)
+    assert "W247" not in {note.code for note in state.notices}
+
+
+def test_a_second_reactant_untold_is_not_followed_and_one_too_small_is_refused() -> None:
+    state = source.grow(ald("TiN-TiCl4"), "s", "p", AROUND)
+    assert set(state.exchange) == {"TiCl4"}
+    assert "declare second_reactant" in next(note.message for note in state.notices if note.code == "W247")
+    with pytest.raises(OutsideValidity, match="E251"):
+        source.grow(ald("TiN-TiCl4", second_reactant="0.001 sccm"), "s", "p", AROUND)
+    always = replace(AROUND, gases={"N2": 5e-4, "NH3": 1e-4})
+    assert "NH3" in source.grow(ald("TiN-TiCl4"), "s", "p", always).exchange
+
+
 @pytest.fixture(scope="module")
 def tool() -> Tool:
     return load(EXAMPLE).tool
@@ -136,11 +172,15 @@ def test_the_network_carries_feed_and_by_products(tool: Tool, run: Chain) -> Non
     assert film.rate * area / grown.film_volume / AVOGADRO == pytest.approx(grown.used, rel=1e-3)
 
 
-def test_a_pulsed_precursor_counts_as_its_mean(run: Chain) -> None:
+def test_pulses_count_as_their_mean_with_what_they_make(tool: Tool, run: Chain) -> None:
     liner = next(point for point in run.vacuum.steps if point.name == "liner")
     grown = next(state for state in run.growths if state.step == "liner")
     assert liner.leaves["TiCl4"] == pytest.approx(grown.unused, rel=1e-9)
-    assert any(n.code == "W247" and n.message.startswith("second reactant") for n in grown.notices)
+    fed = let_in(tool, "liner")
+    assert fed["NH3"] == pytest.approx(200 * SCCM / 9.5)
+    assert liner.leaves["NH3"] == pytest.approx(fed["NH3"] - 4.0 / 3.0 * grown.used, rel=1e-9)
+    assert liner.leaves["HCl"] == pytest.approx(4.0 * grown.used, rel=1e-9)
+    assert all(note.code != "W247" for note in grown.notices)
 
 
 def test_more_precursor_loads_the_pump(tool: Tool, run: Chain) -> None:

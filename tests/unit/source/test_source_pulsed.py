@@ -62,6 +62,14 @@ def test_nothing_leaves_a_discharge_that_takes_all_back() -> None:
         solve(gun, "g", "s", "Ar")
 
 
+def test_an_alloy_is_not_ionised() -> None:
+    target = {**GUN["target"], "material": "TiW", "composition": {"Ti": 0.1, "W": 0.9}}
+    gun = Hipims(kind="hipims", **{**GUN, "target": target}, **PULSE, voltage="625 V", ionisation=0.8,
+                 back_attraction=0.7)  # fmt: skip
+    with pytest.raises(OutsideValidity, match="E250"):
+        solve(gun, "gun", "film", "Ar")
+
+
 def test_ions_that_remove_the_film_are_refused_and_strong_ones_told() -> None:
     common = {**GUN, "target": {**GUN["target"], "material": "Cu"}}
     strong = Hipims(

@@ -86,3 +86,15 @@ def test_problems_of_file_and_overrides_come_together_in_order() -> None:
     with pytest.raises(ToolFileError) as caught:
         loads(template().replace("60 L", "60 mbr"), ["wafer.x=1", "feature.y=2"])
     assert [p.override for p in caught.value.problems] == ["", "wafer.x=1", "feature.y=2"]
+
+
+ALLOY = (
+    "sources.cu-target.target={{material: TiW, composition: {{Ti: 0.1, {}: 0.9}}, diameter: 450 mm, thickness: 6 mm}}"
+)
+
+
+def test_an_alloy_has_a_name_of_its_own_and_known_elements() -> None:
+    target = get(ALLOY.format("W")).sources["cu-target"].target  # type: ignore[union-attr]
+    assert (target.material, target.composition) == ("TiW", {"Ti": 0.1, "W": 0.9})
+    with pytest.raises(ToolFileError, match=r"composition\.Wx: unknown metal 'Wx'"):
+        get(ALLOY.format("Wx"))

@@ -54,8 +54,8 @@ export function reading(result) {
     points,
     steps: [...new Set([...points.map((one) => one.name), ...[...films, ...emissions, ...layers].map((one) => one.step)])],
     // A tool without films, trench or wire has no such stage.
-    has: { vacuum: true, source: emissions.length > 0, wafer: films.length > 0, trench: layers.length > 0,
-      wire: Boolean(states.wire), fab: true },
+    has: { vacuum: !result.alone, source: emissions.length > 0, wafer: films.length > 0, trench: layers.length > 0,
+      wire: Boolean(states.wire), fab: !result.alone },
     film: (step) => of(films, step),
     emission: (step) => of(emissions, step) ?? emissions.find((one) => one.name === result.tool?.process?.[step]?.source),
     layer: (step) => of(layers, step),
