@@ -34,7 +34,7 @@ def polygon_capacitance(
     permittivity: float,
     floor: bool = True,
     ceiling: float | None = None,
-    levels: int = 7,
+    levels: int = 5,
     degree: int = 7,
 ) -> Array:
     """Return the capacitance matrix of polygons in one dielectric.

@@ -37,6 +37,13 @@ def test_crossover_table_says_both_models() -> None:
     assert found["Ru"][2]["low"] < found["Ru"][2]["width"] < found["Ru"][2]["high"]
 
 
+def test_accuracy_stands_beside_what_was_asked() -> None:
+    rows = {row["question"]: row for row in json.loads(call("--accuracy", "--json").stdout)}
+    assert rows["bounds of the same, all entries"]["found"] == "in"
+    assert rows["RC line at 50 % of a step, t/RC"]["found"] == rows["RC line at 50 % of a step, t/RC"]["asked"]
+    assert float(rows["width"]["found"]) <= float(rows["width"]["asked"])
+
+
 def test_a_tree_that_lasts_and_one_that_does_not() -> None:
     good = call("--tree", TREE)
     assert good.exit_code == 0
