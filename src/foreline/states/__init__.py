@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
+from foreline.states.insulation import BreakdownState, RepeaterState
 from foreline.states.joint import JointState
 from foreline.states.package import LegState, PackageState
 from foreline.states.quantities import Array, Check, Notice, quantity
@@ -20,10 +21,11 @@ from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpSta
 from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
-    "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
-    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "LegState",
-    "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState",
-    "VacuumState", "View", "ViewFacet", "VoidState", "WireState", "quantity",
+    "Array", "Arrivals", "BreakdownState", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState",
+    "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState",
+    "LayerProfile", "LegState", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "RepeaterState",
+    "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet", "VoidState", "WireState",
+    "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -162,6 +164,8 @@ class WireState:
         "s", "First void", "Korhonen's series at the critical stress; none: never", default=math.nan
     )
     mission: str = ""
+    breakdown: BreakdownState | None = None
+    repeaters: RepeaterState | None = None
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -24,6 +24,7 @@ from foreline.wire.cross_section import CrossSection, cross_section
 from foreline.wire.delay import delay_50
 from foreline.wire.electromigration import StressTest, blech_product, failed_fraction, life_at, mission_life
 from foreline.wire.electromigration import stress_test as table_test
+from foreline.wire.insulation import breakdown_notices, solve_breakdown, solve_repeaters
 from foreline.wire.materials import Conductor, barrier_film, impurity_coefficient
 from foreline.wire.missions import Mission, mission
 from foreline.wire.resistivity import bulk_resistivity, core_resistivity
@@ -127,6 +128,7 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     interval = sampled_resistance(warm, metal, section, impurity)
     hot = replace(profile, temperatures=profile.temperatures + rise)
     tension, nucleation = line_stress(wire, test, resistance.resistivity, density, hot)
+    breakdown = solve_breakdown(wire, space, hot)
     return WireState(
         metal=wire.metal,
         length=wire.length,
@@ -155,11 +157,14 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
         resistance_95=interval[1],
         tension=tension,
         nucleation=nucleation,
+        breakdown=breakdown,
+        repeaters=solve_repeaters(wire, resistance.value, capacitance),
         notices=(
             *_cap_notices(wire),
             *_resistance_notices(wire, feature, section),
             *impurity_notices,
             *_life_notices(wire, test, density, rise),
+            *breakdown_notices(wire, breakdown, profile),
         ),
         sources=tuple(
             dict.fromkeys(
