@@ -273,8 +273,7 @@ def process_like(step: float) -> Array:
     .. [1] foreline-computed
     """
     x, y = np.arange(-120.0, 120.0 + step / 2, step), np.arange(0.0, 120.0 + step / 2, step)
-    lines = process_like_lines()
-    void = rounded(np.array([[-26.0, 45.0], [-14.0, 45.0], [-14.0, 75.0], [-26.0, 75.0]]), 4.0)
+    *lines, void = process_like_polygons()
     height = np.repeat(y[:, None], x.size, axis=1)
     filled = [
         Dielectric(level_set=np.maximum(80 - height, height - 90), permittivity=5.0),
@@ -283,8 +282,8 @@ def process_like(step: float) -> Array:
     return extrapolated_capacitance([polygon_level_set(one, x, y) for one in lines], LOW_K, filled, True)
 
 
-def process_like_lines() -> Sequence[Array]:
-    """Return the lines of `process_like`.
+def process_like_polygons() -> Sequence[Array]:
+    """Return the three lines of `process_like`, and its void.
 
     Returns
     -------
@@ -293,13 +292,13 @@ def process_like_lines() -> Sequence[Array]:
 
     Examples
     --------
-    >>> len(process_like_lines())
-    3
+    >>> len(process_like_polygons())
+    4
 
     References
     ----------
     .. [1] foreline-computed
     """
-    return [
-        rounded(np.array([[k, 40.0], [k + 20, 40.0], [k + 23, 80.0], [k - 3, 80.0]]), 5.0) for k in (-50.0, -10.0, 30.0)
-    ]
+    lines = (np.array([[k, 40.0], [k + 20, 40.0], [k + 23, 80.0], [k - 3, 80.0]]) for k in (-50.0, -10.0, 30.0))
+    void = np.array([[-26.0, 45.0], [-14.0, 45.0], [-14.0, 75.0], [-26.0, 75.0]])
+    return [*(rounded(one, 5.0) for one in lines), rounded(void, 4.0)]

@@ -80,5 +80,9 @@ def test_a_tree_of_nothing_is_refused(tmp_path: Path) -> None:
     done = call("--tree", str(file))
     assert isinstance(done.exception, OutsideValidity)
     assert "E510" in str(done.exception)
+    file.write_text(f"{head}\na,b,10,70,140,1\nc,d,10,70,140,1\n", encoding="utf-8")  # a net of two pieces
+    done = call("--tree", str(file))
+    assert isinstance(done.exception, OutsideValidity)
+    assert "E511" in str(done.exception)
     file.write_bytes(b"\xff\xfe\x00")
     assert isinstance(call("--tree", str(file)).exception, DataError)
