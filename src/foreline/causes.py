@@ -90,6 +90,8 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "wire.current_density": ("wire.core_area", "tool.wire"),
     "wire.lifetime": ("wire.current_density", "wire.temperature_rise", "tool.wire"),
     "wire.failed_fraction": ("wire.lifetime", "tool.wire"),
+    "wire.inductance": ("tool.feature", "tool.wire"),
+    "wire.damping": ("wire.resistance", "wire.capacitance", "wire.inductance", "tool.wire"),
     "wire.breakdown.field": ("tool.feature", "tool.wire"),
     "wire.breakdown.life": ("wire.breakdown.field", "wire.temperature_rise", "tool.wire"),
     "wire.breakdown.failed": ("wire.breakdown.field", "wire.temperature_rise", "tool.wire"),

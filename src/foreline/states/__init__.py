@@ -145,6 +145,15 @@ class WireState:
         "K", "Self-heating", "j^2 rho A b/(k (w + 0.8825 b)), rho at the raised temperature", default=math.nan
     )
     delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
+    inductance: float = quantity(
+        "H/m",
+        "Inductance per length",
+        "mu0 eps0 / C without dielectrics: return in neighbours and plane",
+        default=math.nan,
+    )
+    damping: float = quantity(
+        "", "Damping", "(R L/2) sqrt(C/L'): above 1 the line does not ring and is one of R and C", default=math.nan
+    )
     current_density: float = quantity("A/m2", "Current density", "I / core area")
     median_life: float = quantity(
         "s", "Median life", "Black, under current: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))"

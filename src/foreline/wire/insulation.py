@@ -25,6 +25,8 @@ from foreline.wire.missions import Mission
 if TYPE_CHECKING:
     from foreline.tool.wafer import Wire
 
+FASTEST_EDGE = 1e-12  # s, no gate in use switches faster
+
 
 def solve_breakdown(wire: Wire, space: float, profile: Mission) -> BreakdownState | None:
     """Return life and failed fraction of the dielectric between two lines over a mission; none without a voltage.
@@ -145,6 +147,40 @@ def breakdown_notices(wire: Wire, state: BreakdownState | None, profile: Mission
         )
         found.append(Notice(code="W547", where="wire.breakdown", message=text))
     return found
+
+
+def ringing_notices(damped: float, flight: float) -> list[Notice]:
+    """Say where inductance, which delay and circuit leave out, would matter.
+
+    W548 if the damping is below 1 and an edge takes longer to fly along the line than a gate to switch, 1 ps.
+
+    Parameters
+    ----------
+    damped : float
+        Damping of the line [1].
+    flight : float
+        L sqrt(L' C) [s].
+
+    Returns
+    -------
+    list of Notice
+        W548, or none.
+
+    Examples
+    --------
+    >>> [notice.code for notice in ringing_notices(0.5, 5e-12)], ringing_notices(0.5, 1e-13)
+    (['W548'], [])
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    if damped >= 1 or flight <= FASTEST_EDGE:
+        return []
+    text = (
+        f"damping {damped:.2g}, {flight * 1e12:.2g} ps to fly along it: the line may ring; its delay knows R and C only"
+    )
+    return [Notice(code="W548", where="wire.length", message=text)]
 
 
 def check_breakdown(state: BreakdownState | None, profile: Mission) -> tuple[Check, ...]:
