@@ -37,6 +37,7 @@ from foreline.testing.wire_published import (
     TALL_WIRE,
     black_density,
     films_of_2009,
+    roughness_cost,
     ruthenium,
     steinhoegl_rms,
     worst,
@@ -44,6 +45,7 @@ from foreline.testing.wire_published import (
 from foreline.tool.package import Package
 from foreline.wire.boundary import polygon_capacitance, shape_gradient
 from foreline.wire.bounds import capacitance_bounds
+from foreline.wire.breakdown import power, root
 from foreline.wire.capacitance import VACUUM_PERMITTIVITY
 from foreline.wire.crossover import crossover
 from foreline.wire.crowding import void_crowding
@@ -306,6 +308,12 @@ def _lives() -> list[Row]:
         j = black_density(metal)
         text = f"{j:.3e}, {100 * abs(j / density - 1):.2f} %"
         rows.append(Row(f"Black's problem, {metal}, A/cm2", f"{density:.3e}, 1 %", text))
+    for name, law, voltage, order in (
+        ("dielectric, 16 nm, cost of roughness, power law", power, 0.7, "1e3, sets the exponent"),
+        ("  root-E law at 0.7 V", root, 0.7, "10, voltage not read"),
+        ("  root-E law at 2.4 V", root, 2.4, "10, voltage not read"),
+    ):
+        rows.append(Row(name, order, f"{roughness_cost(law, voltage):.2g}"))
     for radius, exact in RAYLEIGH.items():
         g = around_a_sphere(radius)
         name = f"void of radius {radius:g} in a cube, 32 cells, G"
