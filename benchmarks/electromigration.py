@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -38,6 +39,11 @@ def cpu(work: Callable[[], Array]) -> tuple[float, Array]:
         work()
         least = min(least, time.process_time() - began)
     return least, found
+
+
+def at_once(net: Tree, push: Array) -> Array:
+    """Return the stress of the nodes at the one time point."""
+    return np.asarray(transient_stress(net, KAPPA, push, [TIME])[0])
 
 
 def finite_volumes(net: Tree, push: Array) -> Array:
@@ -70,14 +76,14 @@ def finite_volumes(net: Tree, push: Array) -> Array:
 def main() -> None:
     for segments, limit in LIMITS.items():
         net, push = case(segments)
-        used, found = cpu(lambda net=net, push=push: transient_stress(net, KAPPA, push, [TIME])[0])  # type: ignore[misc]
-        rest, _ = cpu(lambda net=net, push=push: steady_stress(net, push))  # type: ignore[misc]
+        used, found = cpu(partial(at_once, net, push))
+        rest, _ = cpu(partial(steady_stress, net, push))
         better = transient_stress(net, KAPPA, push, [TIME], points=2 * TALBOT)[0]
         peak = np.abs(better).max()
         print(f"{segments:,} segments: {used / limit:.3f} of the limit ({used:.3f} s a time point), error "
               f"{np.abs(found - better).max() / peak:.1e}; at rest {rest / limit:.4f} of the limit")  # fmt: skip
         if segments == 10_000:
-            theirs, coarse = cpu(lambda net=net, push=push: finite_volumes(net, push))  # type: ignore[misc]
+            theirs, coarse = cpu(partial(finite_volumes, net, push))
             print(
                 f"  finite volumes: {theirs / used:.0f} times the CPU, error {np.abs(coarse - better).max() / peak:.1e}"
             )

@@ -114,7 +114,7 @@ LADDERS: dict[str, tuple[str, ...]] = {
     "m/s": ("nm/min", "um/min", "mm/s", "m/s"), "mol/s": ("sccm", "slm"),
     "W": ("mW", "W", "kW"), "J": ("eV", "keV", "uJ", "mJ", "J", "Wh", "kWh"),
     "Ohm": ("mOhm", "Ohm", "kOhm"), "Ohm/m": ("Ohm/mm", "Ohm/um"), "Ohm m": ("uOhm cm",),
-    "F/m": ("aF/um",), "wafer/s": ("wafers/h",),
+    "F/m": ("aF/um",), "V/m": ("MV/cm",), "wafer/s": ("wafers/h",),
     "F": ("aF", "fF", "pF"), "A/m2": ("A/cm2", "MA/cm2"), "A": ("uA", "mA", "A"), "H": ("pH", "nH"),
     "J/bit": ("fJ/bit", "pJ/bit"), "bit/s/m": ("Gbit/s/mm", "Tbit/s/mm"), "bit/s/m2": ("Gbit/s/mm2", "Tbit/s/mm2"),
 }  # fmt: skip

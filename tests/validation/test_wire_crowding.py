@@ -7,6 +7,7 @@ import pytest
 
 from foreline.errors import OutsideValidity
 from foreline.states import Array
+from foreline.testing.wire_accuracy import RAYLEIGH, around_a_sphere
 from foreline.wire.crowding import void_crowding
 
 
@@ -16,9 +17,9 @@ def ball(cells: int, radius: float) -> Array:
 
 
 # Rayleigh, 1 - 3 f/(2 + f - 0.3923 f^(10/3)), f the share of the sphere (computed)
-@pytest.mark.parametrize(("radius", "exact"), [(0.2, 0.950563), (0.35, 0.75266)])
+@pytest.mark.parametrize(("radius", "exact"), RAYLEIGH.items())
 def test_sphere_in_a_cube_at_32_cells(radius: float, exact: float) -> None:
-    assert 1 / void_crowding(ball(32, radius)).resistance == pytest.approx(exact, rel=1e-3)
+    assert around_a_sphere(radius) == pytest.approx(exact, rel=1e-3)
 
 
 def test_current_beside_a_small_sphere_is_half_as_high_again() -> None:

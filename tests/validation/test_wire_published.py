@@ -5,24 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from foreline.testing.wire_published import (
+    BLACK,
+    COUPLED,
+    FILM,
+    GRAINS,
+    RUTHENIUM,
+    SQUARE_WIRE,
+    STEINHOEGL,
+    TALL_WIRE,
+    black_density,
+    films_of_2009,
+    steinhoegl_rms,
+)
 from foreline.wire.capacitance import coupling_capacitance, line_capacitance
 from foreline.wire.crossover import crossover
 from foreline.wire.delay import step_time
-from foreline.wire.electromigration import StressTest, black_life, highest_density, life_at, stress_test
 from foreline.wire.film_grains import film_with_grains
 from foreline.wire.links import graphene_range
 from foreline.wire.materials import conductor
 from foreline.wire.resistivity import ciofi_resistivity, core_resistivity
 from foreline.wire.size_effect import film_factor, grain_factor, surface_factor
-
-# Exact integrals, computed independently before this code (chord-length form, own quadrature); tolerance 1e-4.
-FILM = {0.01: 26.48358, 0.05: 7.727662, 0.1: 4.781656, 0.2: 3.095856, 0.5: 1.916145, 1: 1.462295, 2: 1.22084,
-        5: 1.081021, 10: 1.038961, 20: 1.019108}  # fmt: skip
-SQUARE = {0.1: 10.425891, 0.2: 5.773921, 0.5: 2.91306, 1: 1.932775, 2: 1.441562, 5: 1.162453, 10: 1.078113,
-          20: 1.038274}  # fmt: skip
-TWICE_AS_HIGH = {0.1: 7.954226, 0.2: 4.52829, 0.5: 2.411714, 1: 1.685927, 2: 1.324461, 5: 1.120279, 10: 1.058175}
-# Mayadas-Shatzkes closed form; tolerance 1e-6 relative, and the digits given.
-GRAINS = {0.01: 1.014934, 0.1: 1.14573, 0.5: 1.700621, 1: 2.377791, 2: 3.71972, 5: 7.727008, 10: 14.396653}
 
 
 @pytest.mark.parametrize(("kappa", "expected"), FILM.items())
@@ -30,7 +33,7 @@ def test_film(kappa: float, expected: float) -> None:
     assert film_factor(kappa, 1.0, 0.0) == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.parametrize(("aspect", "table"), [(1, SQUARE), (2, TWICE_AS_HIGH)])
+@pytest.mark.parametrize(("aspect", "table"), [(1, SQUARE_WIRE), (2, TALL_WIRE)])
 def test_rectangular_wire(aspect: float, table: dict[float, float]) -> None:
     for kappa, expected in table.items():
         assert surface_factor(kappa, aspect * kappa, 1.0, 0.0) == pytest.approx(expected, rel=1e-4)
@@ -41,27 +44,14 @@ def test_grain_boundaries(alpha: float, expected: float) -> None:
     assert grain_factor(1 / alpha, 1.0, 0.5) == pytest.approx(expected, abs=1e-6)
 
 
-# Steinhoegl 2002 (PRB 66 075414), Cu damascene wires 230 nm high with Ta liner: width [nm], resistivity [uOhm cm].
-STEINHOEGL = [(43.2, 4.613), (63.2, 3.723), (87.3, 3.5), (107.0, 3.171), (138.5, 2.842), (178.1, 2.76), (259.7, 2.639),
-              (490.1, 2.339), (736.6, 2.358)]  # fmt: skip
-
-
 def test_copper_wires_of_2002() -> None:
     """rms <= 0.12 uOhm cm with rho0 = 1.90 (liner inside), lambda = 40 nm, p = 0, R = 0.425, grain = smaller side."""
-    errors = [
-        core_resistivity(
-            1.9e-8, 7.6e-16, w * 1e-9, 230e-9, grain_size=min(w, 230) * 1e-9, specularity=0.0, reflection=0.425
-        )[0]
-        * 1e8
-        - measured
-        for w, measured in STEINHOEGL
-    ]
-    assert float(np.sqrt(np.mean(np.square(errors)))) < 0.12
+    assert steinhoegl_rms() < 0.12
 
 
 # Ru wires, IITC 2017 (abstract): area [nm2], resistivity [uOhm cm]; one R for all three, grain = sqrt(area); 6 %.
 @pytest.mark.parametrize(("bulk", "reflection"), [(7.6, 0.62), (7.8, 0.60)])
-@pytest.mark.parametrize(("area", "measured"), [(33, 35), (58, 27), (175, 20)])
+@pytest.mark.parametrize(("area", "measured"), RUTHENIUM.items())
 def test_ruthenium_wires(area: float, measured: float, bulk: float, reflection: float) -> None:
     side = area**0.5 * 1e-9
     rho, _, _ = core_resistivity(
@@ -121,24 +111,10 @@ def test_three_lines_between_two_planes() -> None:
     assert coupling_capacitance(20e-9, 40e-9, 20e-9, 40e-9, 2.5) * 1e12 / 57.22888 == pytest.approx(0.759, abs=0.005)
 
 
-@pytest.mark.parametrize(
-    ("metal", "expected"),
-    [
-        ("Cu", 1.449e6),  # McPherson's dual-damascene problem: 31 h at 275 degC and 1 MA/cm2; n 1, Q 1.0 eV, sigma 0.4
-        ("Al", 4.855e5),  # his Al-Cu problem: 320 h at 175 degC and 2.5 MA/cm2; n 2, Q 0.8 eV, sigma 0.5
-    ],
-)
+@pytest.mark.parametrize(("metal", "expected"), BLACK.items())
 def test_black_problems(metal: str, expected: float) -> None:
     """Highest density for 0.13 % failed (z = -3) in 10 years at 105 degC; 1 %."""
-    test = stress_test(metal)
-    assert isinstance(test, StressTest)
-    years, fraction = 10 * 31557600.0, 0.0013498980316  # of z = -3
-    life = life_at(black_life(test, 1e10, 378.15), test.sigma, fraction)
-    assert highest_density(1e10, life, years, test.exponent) * 1e-4 == pytest.approx(expected, rel=0.01)
-
-
-# Full integral of Mayadas and Shatzkes for films, computed independently before this code, p = 0: (kappa, alpha); 1e-4.
-COUPLED = {(0.25, 0.5): 3.4516, (0.25, 2): 5.4344, (0.5, 1): 3.23148, (1, 0.5): 2.1207, (1, 2): 4.0933, (4, 1): 2.4671}
+    assert black_density(metal) == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(("point", "expected"), COUPLED.items())
@@ -153,26 +129,10 @@ def test_surfaces_and_grains_coupled(point: tuple[float, float], expected: float
     assert surface * grain / full > 1.06
 
 
-# Yarimbiyik 2009, tables 1 and 2: evaporated Cu films, thickness [nm] and resistivity [uOhm cm] at 28.6 degC; thickness
-# and grain size [nm] measured. Nothing is fitted: rho0 1.736, lambda 38 nm, p = 0, R = 0.32 (their g = 0.69).
-FILMS_2009 = [(9.2, 12.8), (21.1, 7.71), (34.0, 5.48), (42.2, 4.80), (50.7, 4.48), (70.1, 3.88), (111.0, 3.29),
-              (166.1, 2.98)]  # fmt: skip
-GRAINS_2009 = [(10.0, 5.0), (24.7, 10.0), (40.4, 13.0), (69.0, 22.0), (96.6, 30.0), (149.9, 40.0)]
-
-
 def test_copper_films_of_2009() -> None:
     """Mean error <= 6 % without a fit; the additive rule of the wires gives 7.4 %."""
-    at, sizes = (np.array(column) for column in zip(*GRAINS_2009, strict=True))
-    coupled, additive = [], []
-    for thickness, measured in FILMS_2009:
-        k = int(np.clip(np.searchsorted(at, thickness) - 1, 0, len(at) - 2))  # the end pieces go on straight
-        grain = sizes[k] + (sizes[k + 1] - sizes[k]) / (at[k + 1] - at[k]) * (thickness - at[k])
-        full = film_with_grains(thickness, 38.0, grain_size=grain, specularity=0.0, reflection=0.32)
-        coupled.append(abs(1.736 * full / measured - 1))
-        rule = film_factor(thickness, 38.0, 0.0) + grain_factor(grain, 38.0, 0.32) - 1
-        additive.append(abs(1.736 * rule / measured - 1))
-    assert np.mean(coupled) < 0.06
-    assert np.mean(additive) == pytest.approx(0.074, abs=0.002)
+    assert films_of_2009() < 0.06
+    assert films_of_2009(coupled=False) == pytest.approx(0.074, abs=0.002)
 
 
 # Drawn width [nm] below which bare Ru (R 0.62) beats Cu (R 0.425, p 0) behind a barrier [nm], aspect ratio 2, computed
@@ -203,7 +163,7 @@ def test_refit_of_the_wires_of_2002() -> None:
                 1.9e-8, 7.6e-16, w * 1e-9, 230e-9, grain_size=min(w, 230) * 1e-9, specularity=p,
                 reflection=0.427 + 0.13 * p,
             )[0] * 1e8 - measured
-            for w, measured in STEINHOEGL
+            for w, measured in STEINHOEGL.items()
         ]  # fmt: skip
         assert float(np.sqrt(np.mean(np.square(errors)))) < 0.12
 

@@ -251,15 +251,16 @@ def wire(
     aspect: Annotated[float, typer.Option(help="height over width")] = 2.0,
     barrier: Annotated[str, typer.Option(help="of Cu, on walls and bottom")] = "2 nm",
     mission: Annotated[str, typer.Option(metavar="NAME", help="temperatures, hours, allowed failures")] = "consumer",
+    accuracy: Annotated[bool, typer.Option("--accuracy", help="how far the models are from known numbers")] = False,
     json: Json = False,
 ) -> None:
-    """Show lines by themselves: which metal at which width, or what a current does to a tree of lines.
+    """Show lines by themselves: which metal at which width, what a current does to a tree, how good the models are.
 
     Exit 3: the table is wrong; 4: outside the model; 5: too many trees fail within the mission.
     """
     from foreline.cli import wires
 
-    wires.wire(crossover, width, tree, aspect, barrier, mission, json)
+    wires.wire(crossover, width, tree, accuracy, aspect, barrier, mission, json)
 
 
 @app.command()

@@ -23,16 +23,31 @@ TREE_RULE = "R510"
 LARGEST_FILE = 200_000_000  # bytes
 
 
-def wire(crossover: bool, width: str, tree: Path | None, aspect: float, barrier: str, use: str, json: bool) -> None:
+def wire(
+    crossover: bool, width: str, tree: Path | None, accuracy: bool, aspect: float, barrier: str, use: str, json: bool
+) -> None:
     """Do the one thing asked for."""
-    if [crossover, bool(width), tree is not None].count(True) != 1:
-        raise UsageError("ask for one of --crossover, --width and --tree")
+    if [crossover, bool(width), tree is not None, accuracy].count(True) != 1:
+        raise UsageError("ask for one of --crossover, --width, --tree and --accuracy")
     if crossover:
         _crossovers(aspect, json)
     elif tree is not None:
         _tree(tree, use, json)
+    elif accuracy:
+        _accuracy(json)
     else:
         _metals(width, aspect, barrier, json)
+
+
+def _accuracy(json: bool) -> None:
+    """Print how far the wire room is from closed forms and published numbers."""
+    from foreline.testing.wire_accuracy import report
+
+    rows = report()
+    if json:
+        echo_json([{"question": row.question.strip(), "asked": row.asked, "found": row.found} for row in rows])
+    else:
+        typer.echo(columns([list(row) for row in rows], ["wire models against known numbers", "asked", "found"]))
 
 
 def _nm(value: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
+from foreline.states.insulation import BreakdownState, RepeaterState
 from foreline.states.joint import JointState
 from foreline.states.package import LegState, PackageState
 from foreline.states.quantities import Array, Check, Notice, quantity
@@ -20,10 +21,11 @@ from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpSta
 from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
-    "Array", "Arrivals", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
-    "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "LegState",
-    "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState",
-    "VacuumState", "View", "ViewFacet", "VoidState", "WireState", "quantity",
+    "Array", "Arrivals", "BreakdownState", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState",
+    "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState",
+    "LayerProfile", "LegState", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "RepeaterState",
+    "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet", "VoidState", "WireState",
+    "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -143,6 +145,15 @@ class WireState:
         "K", "Self-heating", "j^2 rho A b/(k (w + 0.8825 b)), rho at the raised temperature", default=math.nan
     )
     delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
+    inductance: float = quantity(
+        "H/m",
+        "Inductance per length",
+        "mu0 eps0 / C without dielectrics: return in neighbours and plane",
+        default=math.nan,
+    )
+    damping: float = quantity(
+        "", "Damping", "(R L/2) sqrt(C/L'): above 1 the line does not ring and is one of R and C", default=math.nan
+    )
     current_density: float = quantity("A/m2", "Current density", "I / core area")
     median_life: float = quantity(
         "s", "Median life", "Black, under current: t50 = t_test (j_test/j)^n exp(Ea/k (1/T - 1/T_test))"
@@ -162,6 +173,8 @@ class WireState:
         "s", "First void", "Korhonen's series at the critical stress; none: never", default=math.nan
     )
     mission: str = ""
+    breakdown: BreakdownState | None = None
+    repeaters: RepeaterState | None = None
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 

@@ -195,6 +195,8 @@ if TYPE_CHECKING:
     Resistance = float
     SpecificContact = float
     Conductivity = float
+    FieldStrength = float
+    Capacitance = float
     Flying = str
 else:
     Gas = Literal[NAMES]
@@ -234,3 +236,5 @@ else:
     Resistance = _quantity("Ohm", gt=0.0, le=1e9)
     SpecificContact = _quantity("Ohm m2", ge=0.0, le=1e-3)
     Conductivity = _quantity("W/m/K", gt=0.0, le=1e4)
+    FieldStrength = _quantity("V/m", gt=0.0, le=1e11)
+    Capacitance = _quantity("F", gt=0.0, le=1.0)

@@ -26,6 +26,7 @@ from foreline.tool.fields import (
     Temperature,
     Text,
 )
+from foreline.tool.insulation import Breakdown, Driver
 from foreline.units import parse
 
 BALANCED = 1e-3  # relative, to which an exhaust written with rounded flows keeps its atoms
@@ -174,3 +175,5 @@ class Wire(Declared):
     reflection: Fraction | None = Field(None, description="of grain boundaries; default: the metal's table")
     graphene_cap: Flag = Field(False, description="graphite or graphene grown on top of a Cu line")
     electromigration: Electromigration | None = Field(None, description="default: the metal's table")
+    breakdown: Breakdown | None = Field(None, description="voltage and roughness of the dielectric between lines")
+    driver: Driver | None = Field(None, description="smallest gate, to cut the line by repeaters; default: none")

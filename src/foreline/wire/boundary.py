@@ -34,7 +34,7 @@ def polygon_capacitance(
     permittivity: float,
     floor: bool = True,
     ceiling: float | None = None,
-    levels: int = 7,
+    levels: int = 5,
     degree: int = 7,
 ) -> Array:
     """Return the capacitance matrix of polygons in one dielectric.
@@ -63,7 +63,8 @@ def polygon_capacitance(
     Raises
     ------
     OutsideValidity
-        E530 if polygons overlap or touch, E531 if one has an edge of no length, E532 if one is not between the planes.
+        E530 if polygons overlap or touch, E531 if one has an edge of no length, E532 if one is not between the planes,
+        E546 if one floats alone, without a plane or another conductor.
 
     Examples
     --------
@@ -223,6 +224,8 @@ def _check(conductors: Sequence[Array], floor: bool, ceiling: float | None) -> N
     """Refuse polygons that are none, lie outside or meet."""
     if ceiling is not None and not floor:
         raise OutsideValidity("a plane above needs the plane at y = 0", "E532")
+    if not floor and len(conductors) < 2:
+        raise OutsideValidity("one conductor without a plane floats: its potential is not defined", "E546")
     edges = []
     for i, polygon in enumerate(conductors):
         corners = np.asarray(polygon, float)

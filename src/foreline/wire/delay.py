@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+SPEED_OF_LIGHT = 299792458.0  # m/s
 T50 = 0.37874783827  # of R C L^2: `step_time(0.5)`
 
 
@@ -99,6 +100,62 @@ def delay_50(resistance: float, capacitance: float, length: float) -> float:
     .. [1] sakurai1983delay
     """
     return T50 * resistance * capacitance * length**2
+
+
+def line_inductance(vacuum_capacitance: float) -> float:
+    """Return the inductance of a line whose current comes back in its surroundings: neighbours and plane.
+
+    L = mu0 eps0/C_0, C_0 the capacitance with every dielectric taken away; current at the surface.
+
+    Parameters
+    ----------
+    vacuum_capacitance : float
+        C_0 per length [F/m].
+
+    Returns
+    -------
+    float
+        L per length [H/m].
+
+    Examples
+    --------
+    >>> round(line_inductance(6.3e-11) * 1e6, 3)
+    0.177
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    return 1 / (SPEED_OF_LIGHT**2 * vacuum_capacitance)
+
+
+def damping(resistance: float, capacitance: float, inductance: float, length: float) -> float:
+    """Return the damping of a line's first oscillation; above 1 it does not ring, well above it is an RC line.
+
+    zeta = (R L/2) sqrt(C/L').
+
+    Parameters
+    ----------
+    resistance, capacitance, inductance : float
+        R, C and L' per length [Ohm/m, F/m, H/m].
+    length : float
+        L [m].
+
+    Returns
+    -------
+    float
+        zeta [1].
+
+    Examples
+    --------
+    >>> round(damping(4e6, 1.6e-10, 1.8e-7, 1e-4), 2)
+    5.96
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    return resistance * length / 2 * math.sqrt(capacitance / inductance)
 
 
 def repeaters(

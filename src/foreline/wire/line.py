@@ -21,13 +21,20 @@ from foreline.wire.core import (
     second_model_holds,
 )
 from foreline.wire.cross_section import CrossSection, cross_section
-from foreline.wire.delay import delay_50
+from foreline.wire.delay import damping, delay_50, line_inductance
 from foreline.wire.electromigration import StressTest, blech_product, failed_fraction, life_at, mission_life
 from foreline.wire.electromigration import stress_test as table_test
+from foreline.wire.insulation import breakdown_notices, ringing_notices, solve_breakdown, solve_repeaters
 from foreline.wire.materials import Conductor, barrier_film, impurity_coefficient
 from foreline.wire.missions import Mission, mission
 from foreline.wire.resistivity import bulk_resistivity, core_resistivity
-from foreline.wire.surroundings import line_bounds, self_heating, thermal_conductivity, thermal_resistance
+from foreline.wire.surroundings import (
+    line_bounds,
+    self_heating,
+    thermal_conductivity,
+    thermal_resistance,
+    vacuum_capacitance,
+)
 
 if TYPE_CHECKING:
     from foreline.tool.feature import Trench
@@ -127,6 +134,9 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     interval = sampled_resistance(warm, metal, section, impurity)
     hot = replace(profile, temperatures=profile.temperatures + rise)
     tension, nucleation = line_stress(wire, test, resistance.resistivity, density, hot)
+    breakdown = solve_breakdown(wire, space, hot)
+    inductance = line_inductance(vacuum_capacitance(trench.width, trench.depth, trench.width + space, wire.dielectric))
+    damped = damping(resistance.value, capacitance, inductance, wire.length)
     return WireState(
         metal=wire.metal,
         length=wire.length,
@@ -155,11 +165,17 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
         resistance_95=interval[1],
         tension=tension,
         nucleation=nucleation,
+        breakdown=breakdown,
+        inductance=inductance,
+        damping=damped,
+        repeaters=solve_repeaters(wire, resistance.value, capacitance),
         notices=(
             *_cap_notices(wire),
             *_resistance_notices(wire, feature, section),
             *impurity_notices,
             *_life_notices(wire, test, density, rise),
+            *breakdown_notices(wire, breakdown, profile),
+            *ringing_notices(damped, wire.length * math.sqrt(inductance * capacitance)),
         ),
         sources=tuple(
             dict.fromkeys(

@@ -9,6 +9,7 @@ from foreline.data import properties
 from foreline.states import Check, LegState, Notice, PackageState, WireState
 from foreline.wire.blocks import Block
 from foreline.wire.bounds import capacitance_bounds
+from foreline.wire.delay import elmore_delay
 from foreline.wire.via import (
     bond_resistance,
     depleted_capacitance,
@@ -67,16 +68,14 @@ def solve_package(package: Package, line: WireState | None) -> PackageState:
     way = [(leg.resistance, leg.capacitance) for leg in legs]
     if line is not None:
         way.insert(0, (line.resistance * line.length, line.capacitance * line.length))
-    whole = sum(c for _, c in way)
-    link = package.link
-    delay, beyond = (link.driver if link else 0.0) * whole, whole
-    for r, c in way:
-        beyond -= c
-        delay += r * (c / 2 + beyond)
+    resistances, capacitances = ([part[k] for part in way] for k in (0, 1))
+    whole, link = sum(capacitances), package.link
+    driver = link.driver if link else 0.0
+    delay = elmore_delay([driver, *resistances], [0.0, *capacitances], range(-1, len(way)))[-1]
     low, high = _published(link)
     return PackageState(
         legs=tuple(legs),
-        resistance=sum(r for r, _ in way),
+        resistance=sum(resistances),
         capacitance=whole,
         delay=delay,
         bit_energy=math.nan if link is None else whole * link.voltage**2 / 4 + (link.circuits or 0.0),

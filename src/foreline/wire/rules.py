@@ -1,4 +1,4 @@
-"""Rules of the line: it outlives its mission, and its current density allows that."""
+"""Rules of the line: it and its dielectric outlive the mission, and its current density allows that."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foreline.states import Check, WireState
 from foreline.wire.electromigration import blech_product, highest_density
 from foreline.wire.electromigration import stress_test as table_test
+from foreline.wire.insulation import check_breakdown
 from foreline.wire.missions import mission
 
 if TYPE_CHECKING:
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
-    """Return the rules R501 (life at the mission) and R502 (current density in the core); none without a stress test.
+    """Return the rules R501 (life at the mission), R502 (current density in the core) and R546 (dielectric).
 
     R501: life at the allowed failures >= switched-on hours. R502: j <= max(j (life/hours)^(1/n), (jL)_c/L); it differs
     from R501 for lines short enough that back stress stops the metal.
+
+    Without a stress test R501 and R502 are left out, without a voltage R546.
 
     Parameters
     ----------
@@ -30,7 +33,7 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     Returns
     -------
     tuple of Check
-        Two checks, or none where the life is nan.
+        Up to three checks.
 
     Raises
     ------
@@ -57,10 +60,10 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     .. [1] black1969
     .. [2] blech1976
     """
-    test = wire.electromigration or table_test(wire.metal)
+    test, profile = wire.electromigration or table_test(wire.metal), mission(wire.mission)
+    insulation = check_breakdown(state.breakdown, profile)
     if test is None or math.isnan(state.lifetime):
-        return ()
-    profile = mission(wire.mission)
+        return insulation
     allowed = highest_density(state.current_density, state.lifetime, profile.hours, test.exponent)
     blech = blech_product(wire.metal) / state.length
     immortal = blech > allowed
@@ -85,4 +88,5 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
                 f"by {'the Blech product over the length' if immortal else 'the life at the mission'}"
             ),
         ),
+        *insulation,
     )

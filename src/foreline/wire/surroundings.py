@@ -57,6 +57,38 @@ def line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielec
     return _line_bounds(width, thickness, pitch, dielectric)
 
 
+def vacuum_capacitance(width: float, thickness: float, pitch: float, dielectric: Dielectric) -> float:
+    """Return the capacitance of the same line with every dielectric taken away, middle of its bounds.
+
+    C_0 = C_22 with a permittivity of 1 everywhere.
+
+    Parameters
+    ----------
+    width, thickness, pitch : float
+        Of the lines, barrier included [m].
+    dielectric : Dielectric
+        As declared.
+
+    Returns
+    -------
+    float
+        C_0 [F/m].
+
+    Examples
+    --------
+    >>> from foreline.tool.wafer import Dielectric
+    >>> low_k = Dielectric(permittivity=2.5, below="40 nm", above="40 nm")
+    >>> round(vacuum_capacitance(20e-9, 40e-9, 40e-9, low_k) * 2.5e12, 2)
+    157.68
+
+    References
+    ----------
+    .. [1] synge1957
+    """
+    empty = dielectric.model_copy(update={"permittivity": 1.0, "between": None, "cap": None})
+    return _line_bounds(width, thickness, pitch, empty)[1]
+
+
 @lru_cache(maxsize=64)
 def _line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielectric) -> tuple[float, float, float]:
     """Return the same, kept: variants of a tool often share the section."""

@@ -37,6 +37,13 @@ def test_crossover_table_says_both_models() -> None:
     assert found["Ru"][2]["low"] < found["Ru"][2]["width"] < found["Ru"][2]["high"]
 
 
+def test_accuracy_stands_beside_what_was_asked() -> None:
+    rows = {row["question"]: row for row in json.loads(call("--accuracy", "--json").stdout)}
+    assert rows["bounds of the same, all entries"]["found"] == "in"
+    assert rows["RC line at 50 % of a step, t/RC"]["found"] == rows["RC line at 50 % of a step, t/RC"]["asked"]
+    assert float(rows["width"]["found"]) <= float(rows["width"]["asked"])
+
+
 def test_a_tree_that_lasts_and_one_that_does_not() -> None:
     good = call("--tree", TREE)
     assert good.exit_code == 0
@@ -73,5 +80,9 @@ def test_a_tree_of_nothing_is_refused(tmp_path: Path) -> None:
     done = call("--tree", str(file))
     assert isinstance(done.exception, OutsideValidity)
     assert "E510" in str(done.exception)
+    file.write_text(f"{head}\na,b,10,70,140,1\nc,d,10,70,140,1\n", encoding="utf-8")  # a net of two pieces
+    done = call("--tree", str(file))
+    assert isinstance(done.exception, OutsideValidity)
+    assert "E511" in str(done.exception)
     file.write_bytes(b"\xff\xfe\x00")
     assert isinstance(call("--tree", str(file)).exception, DataError)

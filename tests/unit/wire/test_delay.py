@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreline.wire.delay import T50, delay_50, elmore_delay, repeaters, step_response, step_time
+from foreline.wire.delay import (
+    T50,
+    damping,
+    delay_50,
+    elmore_delay,
+    line_inductance,
+    repeaters,
+    step_response,
+    step_time,
+)
 
 
 @given(st.floats(1e-3, 5.0), st.floats(1.01, 3.0))
@@ -45,3 +54,12 @@ def test_elmore_of_a_chain_of_pieces_is_that_of_the_line() -> None:
     assert times[-1] == pytest.approx(0.5)  # R C/2 of the whole
     side = elmore_delay([1.0, 2.0, 3.0], [1.0, 1.0, 1.0], [-1, 0, 0])
     assert side == pytest.approx([2.5, 3.5, 4.0])
+
+
+def test_inductance_between_planes_is_that_of_light() -> None:
+    """A wave along a line without dielectric travels at the speed of light: L' C_0 = 1/c^2; damping 1 at R = 2 Z."""
+    c = 5e-11
+    inductance = line_inductance(c)
+    assert (inductance * c) ** -0.5 == pytest.approx(299792458.0)
+    impedance = (inductance / c) ** 0.5
+    assert damping(2 * impedance / 1e-3, c, inductance, 1e-3) == pytest.approx(1.0)

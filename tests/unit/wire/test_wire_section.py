@@ -76,6 +76,7 @@ def test_refusals() -> None:
         ([bar(0.0), bar(20.0)], True, "E530"),
         ([bar(0.0, width=0.0)], True, "E531"),
         ([bar(0.0) - [0.0, 40.0]], True, "E532"),
+        ([bar(0.0)], False, "E546"),
     ):
         with pytest.raises(OutsideValidity) as error:
             polygon_capacitance(polygons, 1.0, floor=plane)

@@ -5,6 +5,7 @@ import { material } from "foreline/colour.js";
 import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
 import { asTable, facts } from "foreline/facts.js";
 import { axisUnit, exact, number, text } from "foreline/format.js";
+import { way } from "foreline/package.js";
 import { num, si } from "foreline/run.js";
 import { hide, tells } from "foreline/tip.js";
 import { stack } from "foreline/trench.js";
@@ -105,7 +106,8 @@ function resistanceBand(wire, width) {
   ), () => ["Resistance per length", text(middle, "Ohm/m"), `${text(low, "Ohm/m")} to ${text(high, "Ohm/m")}`])];
 }
 
-const PACKAGE = ["resistance", "capacitance", "delay", "bit_energy", "edge_density"];
+const INSULATION = ["space", "field", "life", "life_linear", "life_power", "failed", "roughness_cost", "roughness_cost_power"];
+const REPEATERS = ["number", "size", "delay"];
 const FACTS = ["resistivity", "resistance", "capacitance", "delay", "current_density", "median_life", "lifetime", "failed_fraction"];
 
 export function wire(page) {
@@ -122,7 +124,9 @@ export function wire(page) {
     h("figcaption", {}, h("b", {}, "Line"), ` ${state.metal}, ${exact(num(state.length), "m")} long${mission}; cross-section to scale with its neighbours`),
     cut, bar,
     facts(page, state, FACTS),
-    page.run.states.package ? facts(page, page.run.states.package, PACKAGE) : "",
+    state.breakdown ? [h("p", {}, h("b", {}, "Dielectric between lines"), " and its breakdown"), facts(page, state.breakdown, INSULATION)] : "",
+    state.repeaters ? [h("p", {}, h("b", {}, "Cut by repeaters"), " where its delay is least"), facts(page, state.repeaters, REPEATERS)] : "",
+    way(page),
     asTable("Resistivity", ["part", "resistivity"], resistivityParts(state).map(([name, v]) => [name, text(v, "Ohm m")])),
   );
 }
