@@ -101,8 +101,8 @@ def straight_flight(
         return flux.reshape(shape), doubt.reshape(shape), f"{way}, nothing in the way"
     dark = np.setdiff1d(np.arange(pixels), lit)
     flux[dark], doubt[dark] = _past_edges(scene, target, shape, seed, threads, dark, np.flatnonzero(met))
-    way = f"{way}, {len(dark) / pixels:.0%} of the pixels" if len(lit) else "all pixels"
-    way += f" by {SHIFTS} x {LINES} lines of the source, cut where shadows end"
+    lines = f"{SHIFTS} x {LINES} lines of the source, cut where shadows end"
+    way = f"{way}, {len(dark) / pixels:.0%} of the pixels by {lines}" if len(lit) else lines
     return flux.reshape(shape), doubt.reshape(shape), way
 
 

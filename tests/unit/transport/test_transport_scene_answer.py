@@ -203,6 +203,15 @@ def test_the_error_of_a_phase_map_is_honest() -> None:
     assert 0.6 < float(np.sqrt((flux.var(0, ddof=1)).mean() / (error**2).mean())) < 1.6
 
 
+def test_a_saved_map_goes_on_in_each_phase(tmp_path: Path) -> None:
+    room = planet(sticking=0.5)
+    first, again = (map_of(room, "wafer", save=tmp_path / "map") for _ in range(2))
+    assert isinstance(first, PhaseMap)
+    assert isinstance(again, PhaseMap)
+    assert np.array_equal(first.flux, again.flux)
+    assert len(list(tmp_path.glob("map-*.npz"))) == 12
+
+
 def test_hits_are_counted_where_next_events_do_not_know() -> None:
     lobe = {"rate": "1 1/s", "lobe": {"angles": ["0 deg", "90 deg"], "flux": [1, 0]}}
     room = planet()
