@@ -30,10 +30,11 @@ BATCHES = 32  # of particles, from whose spread the error comes
 SHADOWS = 32  # rays a bounce sends to the map where much may stand between
 ROUGH = 1e-4  # of the mean, to which straight flight is known where bounces have an error of their own
 SETS = 16  # of places on all pixels, of which a bounce takes one
-LEAST = 256  # places a bounce looks at
+LEAST = 64  # places a bounce looks at
 MOST_LOOKS = 100_000
 MOST_BETWEEN = 16  # surfaces that may stand between, beyond which rays find their way through the tree
 PAIRS = 30_000  # looks a particle may take in all its life; fewer fly if they take more
+ASKED = 3  # looks in whose time one surface is asked whether it stands between
 COARSE = 1e-2  # error over the mean of the straight part beyond which a notice is due
 
 
@@ -209,7 +210,8 @@ def _after_bounces(
     else:
         told, sets = "looks at every pixel", SETS
         some_flown = fly(scene, seed, 0, batch_size(scene))
-        particles = math.ceil(particles * min(1.0, PAIRS * some_flown.particles / (looks * some_flown.bounces)))
+        life = looks * (1 + ASKED * len(between)) * some_flown.bounces / some_flown.particles
+        particles = math.ceil(particles * min(1.0, PAIRS / life))
     near = area / (math.pi * looks)  # m2: there a look would count for as much as a hit
     each = math.ceil(max(particles, BATCHES) / BATCHES)
     mark = run_mark(scene, seed, None, None, None) + f" {target} {shape} {each} {looks} {sets}"
