@@ -19,7 +19,7 @@ from foreline.tool.scene import Scene as DeclaredScene
 from foreline.transport.assembly import assemble
 from foreline.transport.film_room import Emitted
 from foreline.transport.geometry import Face
-from foreline.transport.scene_run import run
+from foreline.transport.scene_run import run_gases
 from foreline.transport.views import film_view, flown_view
 
 CHROMIUM = shutil.which("chromium")
@@ -197,7 +197,7 @@ def scene_document() -> dict[str, Any]:
                  "sticking": 0.3, "map": [2, 6], "angles": 9},
     }})  # fmt: skip
     ready = assemble(declared, "port", Path("."))
-    state = run(ready, 1, 0.05)
+    state = run_gases(ready, 1, 0.05)[0]
     state = dataclasses.replace(state, view=flown_view(ready, state))
     return {"name": "a tool", "states": {"scenes": documents.jsonable((state,))}, "verdict": {"sentence": "flown"}}
 

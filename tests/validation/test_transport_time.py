@@ -10,7 +10,7 @@ from foreline.transport.particles import fly
 from foreline.transport.scene import Facet, Gas, build_scene
 from foreline.transport.surfaces import box, cone, disk, sphere
 from foreline.transport.tally import Clock
-from foreline.transport.times import arrived, densities, moments, pressures
+from foreline.transport.times import arrived, crossed, moments
 
 K = 1.380649e-23
 NUMBER = 1024 * 256
@@ -21,7 +21,8 @@ def test_mean_speed_of_nitrogen_in_a_closed_cube() -> None:
     gas = Gas("N2", 0.028 / 6.02214076e23)
     cube = build_scene([Facet("wall", box((0, 0, 0), (1, 1, 1)), sticking=0.05, emits=1e18)], [gas])
     tally = fly(cube, 1, 0, NUMBER, clock=Clock(np.array([1.0])))
-    n, error = (float(v[0]) for v in densities(cube, tally))
+    found = crossed(cube, tally)
+    n, error = float(found.density[0]), float(found.density_error[0])
     speed = 4.0 * tally.hits[0] / tally.particles * cube.rate / cube.area[0] / n
     assert speed == pytest.approx(470.82, abs=4.0 * 470.82 * error / n)
     assert error / n < 0.003
@@ -80,8 +81,8 @@ def test_thermal_transpiration() -> None:
         ]
     )  # fmt: skip
     tally = fly(scene, 1, 0, 1024 * 16, clock=Clock(np.array([1.0])))
-    p, error = pressures(scene, tally)
-    n, _ = densities(scene, tally)
+    found = crossed(scene, tally)
+    p, error, n = found.pressure, found.pressure_error, found.density
     assert p[4] / p[0] == pytest.approx(2.0, abs=0.02 + 4.0 * 2.0 * math.hypot(error[4] / p[4], error[0] / p[0]))
     assert n[4] / n[0] == pytest.approx(0.5, rel=0.06)
     assert error[4] / p[4] < 0.03

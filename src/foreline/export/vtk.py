@@ -150,11 +150,11 @@ def flown_surfaces(scene: Scene, state: SceneState) -> str:
     --------
     >>> from foreline.tool.scene import Scene as Declared
     >>> from foreline.transport.assembly import assemble
-    >>> from foreline.transport.scene_run import run
+    >>> from foreline.transport.scene_run import run_gases
     >>> wall = {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3, "diameter": "2 m"}], "sticking": 0.5}
     >>> declared = Declared.model_validate({"facets": {"wall": wall | {"emits": {"rate": "1 1/s"}}}})
     >>> ball = assemble(declared, "ball", Path("."))
-    >>> 'Name="pressure [Pa]"' in flown_surfaces(ball.scene, run(ball, 1, 0.1))
+    >>> 'Name="pressure [Pa]"' in flown_surfaces(ball.scene, run_gases(ball, 1, 0.1)[0])
     True
 
     References

@@ -268,29 +268,3 @@ def thompson_end(mean: float, binding: float) -> float:
         return binding * 1e9
     r = float(brentq(excess, 1e-3, 1.0 - 1e-9, xtol=1e-15))
     return binding * r / (1.0 - r)
-
-
-def mean_energy_kept(mass: float, partner: float) -> float:
-    """Return the mean share of energy a fast atom keeps in one collision of hard spheres, (m1^2 + m2^2)/(m1 + m2)^2.
-
-    Parameters
-    ----------
-    mass, partner : float
-        Of the atom and of what it meets at rest [any unit].
-
-    Returns
-    -------
-    float
-        Share [-].
-
-    Examples
-    --------
-    >>> round(mean_energy_kept(26.98, 39.95), 3), round(mean_energy_kept(63.55, 39.95), 3)  # Al and Cu in Ar
-    (0.519, 0.526)
-
-    References
-    ----------
-    .. [1] westwood1978
-    .. [2] meyer1981
-    """
-    return (mass**2 + partner**2) / (mass + partner) ** 2

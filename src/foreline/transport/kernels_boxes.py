@@ -6,13 +6,15 @@ out. Distances are never negative, so their bits compare as whole numbers do, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numba.extending
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir
 from numba import types as numba_types
 
-intrinsic: Any = numba.extending.intrinsic  # its types take the arguments for those of this file
+Code = Callable[..., Any]
+intrinsic: Callable[[Code], Code] = vars(numba.extending)["intrinsic"]  # numba's stub has other arguments
 types: Any = numba_types
 EIGHT = 8  # boxes of a node
 _FLOAT, _WHOLE = ir.FloatType(), ir.IntType(32)
@@ -35,7 +37,7 @@ def _smaller(builder: Any, a: Any, b: Any) -> Any:
     return builder.select(builder.fcmp_ordered("<", a, b), a, b)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _entered(typing: Any, box: Any, node: Any, place: Any, inverse: Any, near: Any, far: Any, distances: Any) -> Any:
     """Return bits of the boxes of a node that a ray enters before `far`, and write to `distances` where it does.
 
@@ -72,7 +74,7 @@ def _entered(typing: Any, box: Any, node: Any, place: Any, inverse: Any, near: A
     return signature, code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _bits(typing: Any, number: Any) -> Any:
     """Return the bits of a float32 as a whole number."""
 
@@ -82,7 +84,7 @@ def _bits(typing: Any, number: Any) -> Any:
     return types.int32(types.float32), code
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _lowest(typing: Any, bits: Any) -> Any:
     """Return the place of the lowest bit that is set."""
 

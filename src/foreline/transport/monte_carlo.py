@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
-import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +22,7 @@ from foreline.states import Array
 from foreline.transport.collisions import Background, Species
 from foreline.transport.particles import batch_size, fly
 from foreline.transport.phases import Family, fly_family
+from foreline.transport.saved import load, store
 from foreline.transport.scene import Scene
 from foreline.transport.tally import Clock, Counts, Tally
 
@@ -32,7 +30,6 @@ FIRST = 64  # batches of the first round; fewer say too little of their own spre
 CHUNK = 16  # batches one thread flies at a time
 MOST = 1 << 40  # particles of any run
 SAVE_AFTER = 5.0  # s between saves
-MOST_BYTES = 2**31  # of a saved run, unpacked
 _FIELDS = tuple(Tally.__dataclass_fields__)
 _OF_SCENE = (
     "sticking", "sojourn", "accommodation", "specular", "opacity", "heat", "binding", "highest", "source_kind",
@@ -188,14 +185,14 @@ def simulate(
     aim = None if target is None else (_place(first, target), target.relative_error)
     batch = scene.batch if isinstance(scene, Family) else batch_size(scene)
     most = math.ceil((particles or MOST) / batch) * batch
-    mark = _mark(scene, seed, background, species, clock)
+    mark = run_mark(scene, seed, background, species, clock)
 
     def part(span: tuple[int, int]) -> Tally:
         if isinstance(scene, Family):
             return fly_family(scene, seed, *span, background, species, clock)
         return fly(scene, seed, *span, background, species, clock)
 
-    tally = _load(save, mark) if save is not None and save.exists() else None
+    tally = _tally(save, mark) if save is not None and save.exists() else None
     began, saved = time.monotonic(), time.monotonic()
     with ThreadPoolExecutor(threads) as pool:
         while True:
@@ -204,7 +201,7 @@ def simulate(
             if report is not None and tally is not None:
                 report(Progress(done, said[0], tally.bounces, tally.leaked, *said[1:], time.monotonic() - began))
             if save is not None and tally is not None and (want <= done or time.monotonic() - saved > SAVE_AFTER):
-                _store(save, mark, tally)
+                store(save, mark, {field: np.asarray(getattr(tally, field)) for field in _FIELDS})
                 saved = time.monotonic()
             if want <= done and tally is not None:
                 return tally
@@ -250,10 +247,41 @@ def _next(
     return min(most, done + math.ceil(step / batch) * batch), (needed, share, error)
 
 
-def _mark(
+def run_mark(
     scene: Scene | Family, seed: int, background: Background | None, species: Species | None, clock: Clock | None
 ) -> str:
-    """Return what tells one run from another."""
+    """Return what tells one run from another.
+
+    Parameters
+    ----------
+    scene : Scene or Family
+        The scene.
+    seed : int
+        Of the random streams [-].
+    background : Background or None
+        Gas they collide with.
+    species : Species or None
+        What flies through it.
+    clock : Clock or None
+        What is counted of time.
+
+    Returns
+    -------
+    str
+        A digest.
+
+    Examples
+    --------
+    >>> from foreline.transport.scene import Facet, build_scene
+    >>> from foreline.transport.surfaces import sphere
+    >>> ball = build_scene([Facet("ball", sphere((0, 0, 0), 1.0), sticking=1.0, emits=1.0)])
+    >>> run_mark(ball, 1, None, None, None) == run_mark(ball, 2, None, None, None)
+    False
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
     told = hashlib.sha256(repr((seed, background, species)).encode())
     if clock is not None:
         told.update(np.asarray(clock.edges, dtype=float).tobytes() + str(clock.until).encode())
@@ -268,31 +296,8 @@ def _mark(
     return told.hexdigest()
 
 
-def _store(file: Path, mark: str, tally: Tally) -> None:
-    """Write the tally to a temporary file and rename it."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            arrays: dict[str, Any] = {field: np.asarray(getattr(tally, field)) for field in _FIELDS}
-            np.savez(out, mark=np.array(mark), **arrays)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _load(file: Path, mark: str) -> Tally:
+def _tally(file: Path, mark: str) -> Tally:
     """Return a saved tally of the same run."""
-    try:
-        with file.open("rb") as data:
-            if sum(entry.file_size for entry in zipfile.ZipFile(data).infolist()) > MOST_BYTES:
-                raise InputError(f"{file}: too large for a saved run; name another file")
-            data.seek(0)
-            with np.load(data, allow_pickle=False) as saved:
-                if str(saved["mark"]) != mark:
-                    raise InputError(f"{file}: holds another run; name another file, or delete it")
-                values: dict[str, Any] = {field: saved[field] for field in _FIELDS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError(f"{file}: is no saved run; name another file, or delete it") from error
-    values = {field: int(value) if value.ndim == 0 else value for field, value in values.items()}
+    found = load(file, mark, _FIELDS)
+    values: dict[str, Any] = {field: int(value) if value.ndim == 0 else value for field, value in found.items()}
     return Tally(**values)

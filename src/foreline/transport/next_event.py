@@ -1,34 +1,41 @@
 """Maps of what arrives on a surface without counting hits: straight flight by nodes, the rest by next events.
 
-Straight from the source: a weighted sum over points of source and pixel, exact but for the quadrature where nothing
-stands between, shifted Sobol points where something does. After bounces: particles fly on as ever, and each diffuse
-bounce tells what share of it reaches which pixel. Sums keep their order, so threads change no bit.
+Straight from the source by lines of sight; after bounces particles fly on as ever, and each diffuse bounce tells what
+share of it reaches which pixel. Sums keep their order, so threads change no bit.
 """
 
 from __future__ import annotations
 
 import math
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
 from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, Notice
+from foreline.transport.hiding import hiders
+from foreline.transport.line_of_sight import FINE, compiled_tree, straight_flight
 from foreline.transport.method import NEXT_EVENT, PARTICLES, QUADRATURE, Method
+from foreline.transport.monte_carlo import SAVE_AFTER, run_mark
+from foreline.transport.particles import batch_size, fly
+from foreline.transport.saved import load, store
 from foreline.transport.scene import Scene
-from foreline.transport.surfaces import CONE, TRIANGLE
+from foreline.transport.surfaces import CONE, TRIANGLE, Surfaces
+from foreline.transport.tally import Counts
 
-NODES = (4, 8, 16, 32)  # Gauss points each way on a source, until the map moves no more
-FINE = 1e-5  # of the mean, between two rules; the finer one is far nearer
-SHIFTS = 8  # of the Sobol points, to estimate the error
-SOBOL = 256  # points of each shift and emitting surface
 BATCHES = 32  # of particles, from whose spread the error comes
-SHADOWS = 32  # rays a bounce sends to the map
+SHADOWS = 32  # rays a bounce sends to the map where much may stand between
+ROUGH = 1e-4  # of the mean, to which straight flight is known where bounces have an error of their own
+SETS = 16  # of places on all pixels, of which a bounce takes one
+LEAST = 64  # places a bounce looks at
+MOST_LOOKS = 100_000
+MOST_BETWEEN = 16  # surfaces that may stand between, beyond which rays find their way through the tree
+PAIRS = 30_000  # looks a particle may take in all its life; fewer fly if they take more
+ASKED = 3  # looks in whose time one surface is asked whether it stands between
 COARSE = 1e-2  # error over the mean of the straight part beyond which a notice is due
-
-Points = dict[bool, tuple[Array, ...]]  # u, v on a source, u, v in a pixel, weight; of round surfaces or others
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,13 @@ def map_method(scene: Scene, facet: str) -> Method:
         return Method(PARTICLES, "its pixels are not one surface's with equal areas: hits are counted")
     if np.all((scene.sticking == 1.0) | (scene.opacity == 0.0)):
         return Method(QUADRATURE, "no wall sends anything on: only straight flight from the source reaches it")
-    return Method(NEXT_EVENT, "walls send molecules on: straight flight by nodes, and each bounce tells what it brings")
+    return Method(NEXT_EVENT, "walls send molecules on, and each bounce tells what it brings")
 
 
 def flux_map(
-    scene: Scene, facet: str, seed: int = 1, particles: int = 65536, threads: int = 1, shadows: int = SHADOWS
-) -> FluxMap:
+    scene: Scene, facet: str, seed: int = 1, particles: int = 65536, threads: int = 1, shadows: int = 0,
+    save: Path | None = None,
+) -> FluxMap:  # fmt: skip
     """Return the map of what arrives on a facet in free flight.
 
     Gamma = sum_k w_k V (n+1)/(2 pi) cos^n cos' / d^2 from the source, and from each diffuse bounce (1 - s) V cos cos' /
@@ -115,11 +123,13 @@ def flux_map(
     seed : int
         Of the random streams [-].
     particles : int
-        How many fly for what comes after bounces, in 32 batches [-].
+        How many fly for what comes after bounces, in 32 batches, at most [-]; fewer where each tells much.
     threads : int
         Threads to fly on [-]; changes the time, not the result.
     shadows : int
-        Rays a bounce sends to the map [-].
+        Rays a bounce sends to the map [-]; default: it looks at every pixel where little may stand between.
+    save : Path, optional
+        File to go on from if it holds an earlier part of the same map, and to save to, atomically.
 
     Returns
     -------
@@ -153,23 +163,28 @@ def flux_map(
     index = scene.index[facet]
     shape = tuple(int(n) for n in scene.grid[index, :2])
     target = int(np.flatnonzero(scene.belongs == index)[0])
-    straight, doubt, way = _straight_part(scene, target, shape, seed, threads)
-    flux, error, lost, spread = straight, doubt, 0, 0.0
+    straight, doubt, way = straight_flight(
+        scene, target, shape, seed, threads, FINE if method.name == QUADRATURE else ROUGH
+    )
+    flux, error, flown, lost, spread = straight, doubt, 0, 0, 0.0
+    way = f"straight flight by {way}"
     if method.name == NEXT_EVENT:
-        maps, lost = _after_bounces(scene, target, shape, float(scene.area[index]), seed, particles, threads, shadows)
+        maps, flown, lost, told = _after_bounces(
+            scene, target, shape, float(scene.area[index]), seed, particles, threads, shadows, save
+        )
+        way += f"; {flown:,} particles, each bounce {told}"
         mean = maps.mean(0)
         flux = straight + mean
         error = np.hypot(doubt, maps.std(0, ddof=1) / math.sqrt(BATCHES))
         without = [_unevenness(straight + (mean * BATCHES - one) / (BATCHES - 1)) for one in maps]
         spread = float(np.std(without) * math.sqrt(BATCHES - 1))  # jackknife
-    flown = particles if lost or method.name == NEXT_EVENT else 0
     notices: tuple[Notice, ...] = ()
     if float(doubt.max()) > COARSE * float(flux.mean()):
         said = f"the straight part of the map is known to {float(doubt.max()) / float(flux.mean()):.1g} of its mean"
         notices = (Notice(code="W347", where=facet, message=said + f" at its worst pixel ({way})"),)
     return FluxMap(
         flux, error, straight, doubt, _unevenness(flux), spread, flown, lost,
-        Method(method.name, f"{method.why}; straight flight by {way}"), notices,
+        Method(method.name, f"{method.why}; {way}"), notices,
     )  # fmt: skip
 
 
@@ -179,101 +194,78 @@ def _unevenness(flux: Array) -> float:
     return float(np.ptp(flux)) / (2.0 * mean) if mean > 0.0 else math.nan
 
 
-def _tree(scene: Scene) -> tuple[Any, ...]:
-    """Return what compiled rays take of a scene."""
-    tree = scene.tree
-    return tree.box, tree.first, tree.count, tree.kind, tree.row, scene.belongs
-
-
-def _straight_part(
-    scene: Scene, target: int, shape: tuple[int, ...], seed: int, threads: int
-) -> tuple[Array, Array, str]:  # fmt: skip
-    """Return what arrives without a bounce [1/m2/s], its error, and by which points."""
-    before: Array | None = None
-    for nodes in NODES:
-        fine, hidden = _sum(scene, target, shape, _nodes(nodes), threads)
-        if hidden:
-            break
-        if before is not None:
-            doubt = np.abs(fine - before)
-            if nodes == NODES[-1] or float(doubt.max()) <= FINE * float(fine.mean()):
-                return fine, doubt, f"{nodes} x {nodes} nodes, nothing in the way"
-        before = fine
-    from scipy.stats import qmc
-
-    rng = np.random.default_rng([seed, 347])
-    maps = []
-    for _ in range(SHIFTS):
-        points = (qmc.Sobol(4, scramble=False).random(SOBOL) + rng.random(4)) % 1.0
-        one = (*points.T, np.full(SOBOL, 1.0 / SOBOL))
-        maps.append(_sum(scene, target, shape, {True: one, False: one}, threads, False)[0])
-    stack = np.array(maps)
-    return stack.mean(0), stack.std(0, ddof=1) / math.sqrt(SHIFTS), f"{SHIFTS} x {SOBOL} shifted Sobol points"
-
-
-def _nodes(nodes: int) -> Points:
-    """Return Gauss points of a source, around a round one even steps, times two to five each way in a pixel."""
-    (x, w), (y, h) = (np.polynomial.legendre.leggauss(n) for n in (nodes, nodes.bit_length() - 1))
-    x, w, y, h = 0.5 * (1.0 + x), 0.5 * w, 0.5 * (1.0 + y), 0.5 * h
-    steps = (np.arange(nodes) + 0.5) / nodes
-    sets: Points = {}
-    for round_, along, share in ((True, steps, np.full(nodes, 1.0 / nodes)), (False, x, w)):
-        u, v, tu, tv = (m.ravel() for m in np.meshgrid(x, along, y, y, indexing="ij"))
-        sets[round_] = (u, v, tu, tv, np.outer(np.outer(w, share), np.outer(h, h)).ravel())
-    return sets
-
-
-def _sum(
-    scene: Scene, target: int, shape: tuple[int, ...], sets: Points, threads: int, smooth: bool = True
-) -> tuple[Array, int]:  # fmt: skip
-    """Return the map by given points of each emitting surface (round or not), and how many rays were stopped."""
-    from foreline.transport.kernels_next_event import _places, _straight
-
-    shares = np.diff(scene.cumulative, prepend=0.0) * scene.rate
-    parts: list[list[Array]] = [[] for _ in range(7)]
-    for s, kind in enumerate(scene.source_kind):
-        u, v, tu, tv, weight = sets[bool(kind > 1)]
-        if kind == TRIANGLE and smooth:  # nodes in the root, in which a triangle is
-            u, weight = u * u, weight * 2.0 * u
-        place, normal = np.empty((len(u), 3)), np.empty((len(u), 3))
-        _places(kind, scene.source_row, s, scene.side[s], u, v, place, normal)
-        exponent, surface = np.full(len(u), scene.exponent[s]), np.full(len(u), scene.source[s])
-        for part, one in zip(parts, (place, normal, weight * shares[s], exponent, surface, tu, tv), strict=True):
-            part.append(one)
-    points = [np.concatenate(part) for part in parts]
-    flux = np.empty(shape[0] * shape[1])
-    cuts = np.linspace(0, len(flux), min(len(flux), 4 * threads) + 1).astype(int)
-
-    def some(k: int) -> int:
-        return int(_straight(*_tree(scene), scene.opacity, *points, target, *shape, cuts[k], cuts[k + 1], flux))
-
-    with ThreadPoolExecutor(threads) as pool:
-        hidden = sum(pool.map(some, range(len(cuts) - 1)))
-    return flux.reshape(shape), hidden
-
-
 def _after_bounces(
     scene: Scene, target: int, shape: tuple[int, ...], area: float, seed: int, particles: int, threads: int,
-    shadows: int,
-) -> tuple[Array, int]:  # fmt: skip
-    """Return maps of each batch of what arrives after bounces [1/m2/s], and how many particles were lost."""
+    shadows: int, save: Path | None,
+) -> tuple[Array, int, int, str]:  # fmt: skip
+    """Return maps of each batch of what arrives after bounces [1/m2/s], particles flown and lost, and by what."""
     from foreline.transport.kernels_next_event import _bounced
 
     pixels = shape[0] * shape[1]
-    rays = max(1, min(shadows, pixels))
-    near = area / (math.pi * rays)  # m2: there a shadow ray would count for as much as a hit
-    each = math.ceil(particles / BATCHES)
-    maps = np.zeros((BATCHES, pixels))
+    between = hiders(Surfaces(scene.tree.kind, scene.tree.row), target)
+    looks = pixels * math.ceil(LEAST / pixels)
+    if shadows or between is None or len(between) > MOST_BETWEEN or looks > MOST_LOOKS:
+        between, looks, told = np.empty(0, dtype=np.int64), max(1, min(shadows or SHADOWS, pixels)), "sends shadow rays"
+        sets = 0
+    else:
+        told, sets = "looks at every pixel", SETS
+        some_flown = fly(scene, seed, 0, batch_size(scene))
+        life = looks * (1 + ASKED * len(between)) * some_flown.bounces / some_flown.particles
+        particles = math.ceil(particles * min(1.0, PAIRS / life))
+    near = area / (math.pi * looks)  # m2: there a look would count for as much as a hit
+    each = math.ceil(max(particles, BATCHES) / BATCHES)
+    mark = run_mark(scene, seed, None, None, None) + f" {target} {shape} {each} {looks} {sets}"
+    maps, lost = _load(save, mark, (BATCHES, pixels)) if save is not None and save.exists() else _none(pixels)
 
-    def some(b: int) -> int:
-        return int(
-            _bounced(
-                np.uint64(seed), b * each, (b + 1) * each, rays, near, target, *shape, area / pixels, *_tree(scene),
-                scene.source_kind, scene.source_row, scene.source, scene.cumulative, scene.exponent, scene.side,
-                scene.sticking, scene.specular, scene.opacity, maps[b],
-            )
+    def some(b: int) -> tuple[int, Array, int]:
+        score = np.zeros(pixels)
+        places = _looks(scene, target, shape, np.random.default_rng([seed, 348, b]), sets, looks // pixels)
+        gone = _bounced(
+            np.uint64(seed), b * each, (b + 1) * each, looks, near, target, *shape, area / pixels,
+            *compiled_tree(scene), scene.source_kind, scene.source_row, scene.source, scene.cumulative, scene.exponent,
+            scene.side, scene.sticking, scene.specular, scene.opacity, between, places, score,
         )  # fmt: skip
+        return b, score, int(gone)
 
+    saved = time.monotonic()
     with ThreadPoolExecutor(threads) as pool:
-        lost = sum(pool.map(some, range(BATCHES)))
-    return maps.reshape(BATCHES, *shape) * (scene.rate / each / (area / pixels)), lost
+        todo = np.flatnonzero(lost < 0).tolist()
+        for done, (b, score, gone) in enumerate(pool.map(some, todo), 1):
+            maps[b], lost[b] = score, gone
+            if save is not None and (done == len(todo) or time.monotonic() - saved > SAVE_AFTER):
+                store(save, mark, {"maps": maps, "lost": lost})
+                saved = time.monotonic()
+    return maps.reshape(BATCHES, *shape) * (scene.rate / each / (area / pixels)), each * BATCHES, int(lost.sum()), told
+
+
+def _none(pixels: int) -> tuple[Array, Counts]:
+    """Return maps of batches of which none has flown."""
+    return np.zeros((BATCHES, pixels)), np.full(BATCHES, -1)
+
+
+def _load(file: Path, mark: str, shape: tuple[int, int]) -> tuple[Array, Counts]:
+    """Return saved maps of the same run, and what was lost in each batch, -1 where it has not flown."""
+    values = load(file, mark, ("maps", "lost"))
+    if values["maps"].shape != shape or values["lost"].shape != shape[:1]:
+        raise InputError(f"{file}: holds another run; name another file, or delete it")
+    return values["maps"].astype(float), values["lost"].astype(np.int64)
+
+
+def _looks(
+    scene: Scene, target: int, shape: tuple[int, ...], rng: np.random.Generator, sets: int, each: int
+) -> Array:  # fmt: skip
+    """Return sets of places on all pixels and their normals, shape (set, 6, place); the sets share out each pixel."""
+    from foreline.transport.kernels_next_event import _places
+
+    side = math.isqrt(sets)
+    found = np.empty((sets, 6, each * shape[0] * shape[1]))
+    u, v = (np.tile(m.ravel(), each) for m in np.meshgrid(*(np.arange(n) for n in shape), indexing="ij"))
+    for k, one in enumerate(found):
+        place, normal = np.empty((len(u), 3)), np.empty((len(u), 3))
+        a, b = rng.random((2, len(u)))
+        _places(
+            scene.tree.kind[target], scene.tree.row, target, 1.0, (u + (k // side + a) / side) / shape[0],
+            (v + (k % side + b) / side) / shape[1], place, normal,
+        )  # fmt: skip
+        one[:3], one[3:] = place.T, normal.T
+    return found

@@ -163,10 +163,12 @@ def answer(
             method = Method(PARTICLES, f"radiosity has no answer: {why}")
     flown = run_gases(assembly, seed, relative_error, threads, save, report, target, most)
     told = [replace(state, method=method.name, reason=method.why) for state in flown]
-    return tuple(_mapped(assembly, state, seed, threads, particles) for state in told)
+    return tuple(_mapped(assembly, state, seed, threads, particles, save) for state in told)
 
 
-def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads: int = 1) -> PhaseMap | Method:
+def map_of(
+    assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads: int = 1, save: Path | None = None
+) -> PhaseMap | Method:  # fmt: skip
     """Return the map of a facet in free flight without counting hits, over all phases, or why hits are counted.
 
     Gamma = sum_k w_k Gamma_k, with w_k the share of the time of phase k; per area of both sides where it is two-sided.
@@ -183,6 +185,8 @@ def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads
         Of the random streams [-].
     threads : int
         Threads to fly on [-].
+    save : Path, optional
+        What the files to save to and to go on from begin with; there is one a phase.
 
     Returns
     -------
@@ -207,7 +211,7 @@ def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads
     """
     why = _flies(assembly)
     if why and not isinstance(assembly.flown, Family):
-        return Method(PARTICLES, why)
+        return Method(PARTICLES, f"{why}: nodes and next events are for free flight")
     flown, until = [assembly.flown], np.ones(1)
     if isinstance(assembly.flown, Family):
         flown, until = list(assembly.flown.scenes), assembly.flown.until
@@ -225,7 +229,10 @@ def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads
     if looks > LOOKS:
         return Method(PARTICLES, f"{looks:,} pairs of pixels and emitting parts are more than the {LOOKS:,} summed")
     each = BATCHES * math.ceil(FLOWN / BATCHES / len(scenes))
-    maps = [flux_map(scene, facet, seed + k, each, threads) for k, scene in enumerate(scenes)]
+    maps = [
+        flux_map(scene, facet, seed + k, each, threads, save=save and save.with_name(f"{save.name}-{k}.npz"))
+        for k, scene in enumerate(scenes)
+    ]
     sides = 2.0 if assembly.two_sided[i] else 1.0
     flux = sum(w * one.flux for w, one in zip(weight, maps, strict=True)) / sides
     # Points of the straight part are independent in each phase where they are random, and alike where they are nodes.
@@ -236,13 +243,16 @@ def map_of(assembly: Assembly, facet: str, gas: str = "", seed: int = 1, threads
     return PhaseMap(np.asarray(flux), np.hypot(straight, bounced), Method(most.name, said))
 
 
-def _mapped(assembly: Assembly, state: SceneState, seed: int, threads: int, particles: bool) -> SceneState:
+def _mapped(
+    assembly: Assembly, state: SceneState, seed: int, threads: int, particles: bool, save: Path | None
+) -> SceneState:  # fmt: skip
     """Return a flown state with maps by the better method each."""
     facets = []
-    for facet in state.facets:
+    for i, facet in enumerate(state.facets):
         if facet.map.size:
+            file = save and save.with_name(f"{save.stem}-map-{state.gas}-{i}")
             found = Method(PARTICLES, "asked for") if particles else map_of(
-                assembly, facet.name, state.gas, seed, threads)  # fmt: skip
+                assembly, facet.name, state.gas, seed, threads, file)  # fmt: skip
             facets.append(_better(facet, found))
         else:
             facets.append(facet)

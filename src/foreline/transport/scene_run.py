@@ -141,52 +141,6 @@ def checked_target(assembly: Assembly, target: str = "") -> str:
     return name
 
 
-def run(
-    assembly: Assembly, seed: int, relative_error: float, threads: int = 1, save: Path | None = None,
-    report: Callable[[Progress], None] | None = None, target: str = "", most: int = MOST,
-) -> SceneState:  # fmt: skip
-    """Return what `run_gases` finds of the first gas.
-
-    Parameters
-    ----------
-    assembly : Assembly
-        The scene.
-    seed : int
-        Of the random streams [-].
-    relative_error : float
-        Standard error over value at which to stop [-].
-    threads : int
-        Threads to fly on [-].
-    save : Path, optional
-        File to save to and to go on from.
-    report : callable, optional
-        Is told the progress.
-    target : str
-        Facet whose share counts; default: the scene's.
-    most : int
-        Particles at most [-].
-
-    Returns
-    -------
-    SceneState
-        Rates, pressures and maps with their errors.
-
-    Examples
-    --------
-    >>> from foreline.tool.scene import Scene
-    >>> from foreline.transport.assembly import assemble
-    >>> ball = Scene.model_validate({"facets": {"wall": {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3,
-    ...     "diameter": "2 m"}], "sticking": 0.5, "emits": {"rate": "1 1/s"}}}})
-    >>> run(assemble(ball, "ball", Path(".")), 1, 0.01).gas
-    'N2'
-
-    References
-    ----------
-    .. [1] jousten2016
-    """
-    return run_gases(assembly, seed, relative_error, threads, save, report, target, most)[0]
-
-
 def _probed(flown: Scene | Family) -> Probe:
     """Return what rays find, in some of the phases where parts move."""
     if not isinstance(flown, Family):
@@ -227,7 +181,7 @@ def _state(
         notices.append(Notice(code="W323", where=f"scenes.{assembly.name}", message=text))
     blank = np.full(len(scene.gases) * n, math.nan)
     fast = assembly.clock is not None
-    speeds = (*times.densities(scene, together), *times.pressures(scene, together)) if fast else (blank,) * 4
+    speeds = times.crossed(scene, together) if fast else times.Crossed(blank, blank, blank, blank)
     facets = tuple(
         _facet(
             assembly,
@@ -235,7 +189,7 @@ def _state(
             which,
             tally,
             *(float(v[i]) for v in (*caught, *landed)),
-            *(float(v[which * n + i]) for v in speeds),
+            *(float(v[which * n + i]) for v in vars(speeds).values()),
         )
         for i in range(n)
     )

@@ -7,6 +7,7 @@ time zero, shifted and added up.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -70,12 +71,23 @@ def _per_area(total: Counts, squares: Array, scene: Scene, tally: Tally) -> tupl
     return np.asarray(total * scale), np.asarray(np.sqrt(spread) * scale)
 
 
-def densities(scene: Scene, tally: Tally) -> tuple[Array, Array]:
-    """Return the number density at each facet and its standard error, from how slowly molecules cross it.
+@dataclass(frozen=True)
+class Crossed:
+    """What the speeds of those that cross facets tell, with standard errors; each has the shape (gas x facet,)."""
 
-    n = (R/N A) sum 1/|v_perp| over all that come and all that leave; R what is emitted in a second, N particles. Of a
-    facet that is met from both sides it is the sum over the sides; of a transparent one, what it says. Few slow ones
-    carry much of the sum, whose variance grows with the logarithm of their number: the error is a little too small.
+    density: Array  # 1/m3
+    density_error: Array
+    pressure: Array  # Pa
+    pressure_error: Array
+
+
+def crossed(scene: Scene, tally: Tally) -> Crossed:
+    """Return number density and pressure at each facet, from how slowly molecules cross it and what they push.
+
+    n = (R/N A) sum 1/|v_perp|,  p = (R/N A) sum m |v_perp|, over all that come and all that leave; R what is emitted in
+    a second, N particles. Of a facet that is met from both sides they are sums over the sides; of a transparent one,
+    what they say. Few slow ones carry much of n, whose variance grows with the logarithm of their number: its error is
+    a little too small.
 
     Parameters
     ----------
@@ -86,8 +98,8 @@ def densities(scene: Scene, tally: Tally) -> tuple[Array, Array]:
 
     Returns
     -------
-    tuple of ndarray
-        Densities and standard errors [1/m3], shape (gas x facet,).
+    Crossed
+        Densities [1/m3] and pressures [Pa].
 
     Raises
     ------
@@ -101,49 +113,11 @@ def densities(scene: Scene, tally: Tally) -> tuple[Array, Array]:
     >>> from foreline.transport.surfaces import sphere
     >>> ball = build_scene([Facet("ball", sphere((0, 0, 0), 0.1), sticking=0.1, emits=1e15)])
     >>> tally = fly(ball, 1, 0, 65536, clock=Clock(np.array([1.0])))
-    >>> n, error = (float(v[0]) for v in densities(ball, tally))
+    >>> found = crossed(ball, tally)
+    >>> n, p = float(found.density[0]), float(found.pressure[0])
     >>> flux = tally.hits[0] / tally.particles * ball.rate / ball.area[0]
-    >>> bool(abs(4 * flux / n - 470.70) < 4 * 470.70 * error / n)  # mean speed of N2 at 293.15 K, 4 flux / n
+    >>> bool(abs(4 * flux / n / 470.70 - 1) < 4 * found.density_error[0] / n)  # 293.15 K: v = 4 flux/n
     True
-
-    References
-    ----------
-    .. [1] jousten2016
-    """
-    n, error = _per_area(tally.slowness, tally.slowness_squared, scene, tally)
-    return n * SLOWNESS_UNIT, error * SLOWNESS_UNIT
-
-
-def pressures(scene: Scene, tally: Tally) -> tuple[Array, Array]:
-    """Return the pressure on each facet and its standard error, from the momentum that comes and leaves.
-
-    p = (R/N A) sum m |v_perp|. Of a facet that is met from both sides it is the sum over the sides.
-
-    Parameters
-    ----------
-    scene : Scene
-        The scene.
-    tally : Tally
-        Of a flight with a clock.
-
-    Returns
-    -------
-    tuple of ndarray
-        Pressures and standard errors [Pa], shape (gas x facet,).
-
-    Raises
-    ------
-    InputError
-        If they flew without a clock.
-
-    Examples
-    --------
-    >>> from foreline.transport.particles import fly
-    >>> from foreline.transport.scene import Facet, build_scene
-    >>> from foreline.transport.surfaces import sphere
-    >>> ball = build_scene([Facet("ball", sphere((0, 0, 0), 0.1), sticking=0.01, emits=1e15)])
-    >>> tally = fly(ball, 1, 0, 8192, clock=Clock(np.array([1.0])))
-    >>> p, n = (float(of(ball, tally)[0][0]) for of in (pressures, densities))
     >>> bool(abs(p / (n * 1.380649e-23 * 293.15) - 1) < 0.02)  # p = n k T
     True
 
@@ -151,9 +125,10 @@ def pressures(scene: Scene, tally: Tally) -> tuple[Array, Array]:
     ----------
     .. [1] jousten2016
     """
-    p, error = _per_area(tally.push, tally.push_squared, scene, tally)
     mass = np.repeat([gas.mass for gas in scene.gases], len(scene.facets))
-    return p * mass * PUSH_UNIT, error * mass * PUSH_UNIT
+    n, n_error = _per_area(tally.slowness, tally.slowness_squared, scene, tally)
+    p, p_error = _per_area(tally.push, tally.push_squared, scene, tally)
+    return Crossed(n * SLOWNESS_UNIT, n_error * SLOWNESS_UNIT, p * mass * PUSH_UNIT, p_error * mass * PUSH_UNIT)
 
 
 def arrived(tally: Tally, counts: Counts) -> Array:

@@ -266,11 +266,11 @@ def flown_view(assembly: Assembly, state: SceneState) -> View:
     >>> from pathlib import Path
     >>> from foreline.tool.scene import Scene as Declared
     >>> from foreline.transport.assembly import assemble
-    >>> from foreline.transport.scene_run import run
+    >>> from foreline.transport.scene_run import run_gases
     >>> wall = {"shapes": [{"kind": "sphere", "centre": ["0 m"] * 3, "diameter": "2 m"}], "sticking": 0.5}
     >>> declared = Declared.model_validate({"facets": {"wall": wall | {"emits": {"rate": "1 1/s"}}}})
     >>> ball = assemble(declared, "ball", Path("."))
-    >>> [kind.label for kind in flown_view(ball, run(ball, 1, 0.1)).paths]
+    >>> [kind.label for kind in flown_view(ball, run_gases(ball, 1, 0.1)[0]).paths]
     ['N2, free flight']
 
     References

@@ -1,6 +1,11 @@
 """Maps by nodes and next events: against counted hits, the same bits on any threads, what is refused."""
 
 import math
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +21,13 @@ SHAPE = (4, 4)
 N = 1 << 19
 
 
-def chamber(sticking: Any = 0.5, specular: Any = 0.0, wafer: Any = 1.0, shutter: bool = False) -> Any:
+def chamber(
+    sticking: Any = 0.5, specular: Any = 0.0, wafer: Any = 1.0, shutter: bool = False, height: Any = 0.3
+) -> Any:
     facets = [
-        Facet("target", disk((0, 0, 0.3), (0, 0, -1), 0.08), sticking=1.0, emits=1.0, exponent=1.5),
-        Facet("top", disk((0, 0, 0.3), (0, 0, -1), 0.25, hole=0.08), sticking=sticking),
-        Facet("side", cone((0, 0, 0), (0, 0, 0.3), 0.25, 0.25), sticking=sticking, specular=specular),
+        Facet("target", disk((0, 0, height), (0, 0, -1), 0.08), sticking=1.0, emits=1.0, exponent=1.5),
+        Facet("top", disk((0, 0, height), (0, 0, -1), 0.25, hole=0.08), sticking=sticking),
+        Facet("side", cone((0, 0, 0), (0, 0, height), 0.25, 0.25), sticking=sticking, specular=specular),
         Facet("floor", disk((0, 0, 0), (0, 0, 1), 0.25, hole=0.15), sticking=sticking),
         Facet("wafer", disk((0, 0, 0), (0, 0, 1), 0.15), sticking=wafer, grid=SHAPE),
     ]
@@ -93,6 +100,54 @@ def test_the_number_of_shadow_rays_moves_what_is_counted_but_not_the_map() -> No
     """Few rays count much of the flux as hits from near, many hardly any: nothing is lost or counted twice."""
     few, many = (flux_map(chamber(0.2), "wafer", particles=1 << 15, shadows=n) for n in (1, 16))
     assert np.abs((few.flux - many.flux) / np.hypot(few.error, many.error)).max() < 4.5
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_next_event import chamber
+from foreline.transport import next_event
+next_event.SAVE_AFTER = 0.0
+next_event.flux_map(chamber(0.2), "wafer", particles=1 << 18, save=Path(sys.argv[2]))
+"""
+
+
+def test_a_map_that_was_killed_goes_on_to_the_same_bits(tmp_path: Path) -> None:
+    """SIGKILL in the middle; what was saved is whole batches, and the others follow from their numbers."""
+    file, command = tmp_path / "map.npz", [sys.executable, "-c", KILLED, str(Path(__file__).parent)]
+    with subprocess.Popen([*command, str(tmp_path / "map.npz")]) as running:
+        while not file.exists() and running.poll() is None:
+            time.sleep(0.001)
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    with np.load(file) as saved:
+        done = int((saved["lost"] >= 0).sum())
+    assert 0 < done < 32
+    whole = flux_map(chamber(0.2), "wafer", particles=1 << 18)
+    resumed = flux_map(chamber(0.2), "wafer", particles=1 << 18, save=file, threads=2)
+    assert np.array_equal(whole.flux, resumed.flux)
+    assert np.array_equal(whole.error, resumed.error)
+    again = flux_map(chamber(0.2), "wafer", particles=1 << 18, save=file)  # done already
+    assert np.array_equal(whole.flux, again.flux)
+    with pytest.raises(InputError, match="holds another run"):
+        flux_map(chamber(0.3), "wafer", particles=1 << 18, save=file)
+
+
+def test_looks_past_what_may_stand_between_are_shadow_rays() -> None:
+    """Both ways to look, in chambers with a shutter and a grid, from close by, and onto a sphere."""
+    ball = [
+        Facet("source", disk((0, 0, 0.3), (0, 0, -1), 0.05), sticking=1.0, emits=1.0),
+        Facet("wall", sphere((0, 0, 0), 0.5), sticking=0.3),
+        Facet("wafer", sphere((0, 0, 0), 0.1), sticking=0.5, grid=SHAPE),
+    ]
+    for scene in (chamber(0.3, shutter=True), chamber(0.3, height=0.06), build_scene(ball)):
+        looks, rays = (flux_map(scene, "wafer", particles=1 << 14, shadows=n) for n in (0, 8))
+        assert "looks at every pixel" in looks.method.why
+        assert "sends shadow rays" in rays.method.why
+        off = (looks.flux - rays.flux) / np.hypot(looks.error, rays.error)
+        assert abs(off).max() < 4.5
+        assert (looks.error**2).mean() < (rays.error**2).mean()
 
 
 def test_what_is_refused() -> None:

@@ -14,7 +14,7 @@ from foreline.transport.particles import fly
 from foreline.transport.scene import NITROGEN, Facet, Gas, build_scene
 from foreline.transport.surfaces import Surfaces, box, cone, disk, sphere
 from foreline.transport.tally import Clock, of_gas
-from foreline.transport.times import arrived, densities, moments, notices, pressures, response, sojourn_time
+from foreline.transport.times import arrived, crossed, moments, notices, response, sojourn_time
 
 K = 1.380649e-23
 HYDROGEN = Gas("H2", 3.3476e-27)
@@ -78,11 +78,10 @@ def test_a_closed_isothermal_room_of_any_walls_is_hit_evenly(walls: Any, seed: A
     number, error = hit_numbers(tally)
     off = (number * room.rate / area / 1e18 - 1.0) / (error * room.rate / area / 1e18)
     assert np.abs(off).max() < 5.0  # 6 walls, 8 rooms
-    n, spread = densities(room, tally)
+    found = crossed(room, tally)
     exact = 4e18 / math.sqrt(8.0 * K * 300.0 / (math.pi * NITROGEN.mass))
-    assert np.abs((n - exact) / spread).max() < 6.0
-    p, spread = pressures(room, tally)
-    assert np.abs((p - exact * K * 300.0) / spread).max() < 5.0
+    assert np.abs((found.density - exact) / found.density_error).max() < 6.0
+    assert np.abs((found.pressure - exact * K * 300.0) / found.pressure_error).max() < 5.0
 
 
 def test_two_gases_fly_as_each_alone() -> None:
@@ -184,9 +183,9 @@ def test_errors_of_densities_and_pressures_tell_the_truth() -> None:
     """Over 200 seeds; the few slowest molecules make the density's error a little too small, as its text says."""
     scene = ball(0.3)
     exact = scene.rate / 0.3 / scene.area[0] * 4.0 / math.sqrt(8.0 * K * 293.15 / (math.pi * NITROGEN.mass))
-    for of, value in ((densities, exact), (pressures, exact * K * 293.15)):
-        found = [of(scene, fly(scene, seed, 0, 16 * 1024, clock=LONG)) for seed in range(200)]
-        mean, error = (np.array([f[k][0] for f in found]) for k in (0, 1))
+    found = [crossed(scene, fly(scene, seed, 0, 16 * 1024, clock=LONG)) for seed in range(200)]
+    for name, value in (("density", exact), ("pressure", exact * K * 293.15)):
+        mean, error = (np.array([getattr(f, of)[0] for f in found]) for of in (name, f"{name}_error"))
         within = np.abs(mean - value) / error
         assert 0.56 < (within < 1).mean() < 0.78  # 68 % of 200, three standard deviations
         assert (within < 2).mean() > 0.90

@@ -19,7 +19,7 @@ from foreline.transport.method import duct_bands
 from foreline.transport.revolution import solve_revolution
 from foreline.transport.scene_answer import PhaseMap, answer, map_of, scene_method
 from foreline.transport.scene_bands import Outline, outline
-from foreline.transport.scene_run import run
+from foreline.transport.scene_run import run_gases
 
 
 def at(z: float, axis: tuple[float, float, float] = (0, 0, 1)) -> list[str]:
@@ -101,7 +101,7 @@ def body() -> dict[str, Any]:
 
 def test_plates_shelves_and_cores_are_as_particles_find_them() -> None:
     room = scene(body(), target="top")
-    rings, flown = answer(room, 1, 0.01)[0], run(room, 1, 0.002)
+    rings, flown = answer(room, 1, 0.01)[0], run_gases(room, 1, 0.002)[0]
     assert rings.method == "radiosity"
     assert rings.notices == ()
     for one, other in zip(rings.facets, flown.facets, strict=True):
@@ -187,7 +187,7 @@ def planet(**more: Any) -> Assembly:
 def test_a_map_on_a_moving_part_is_the_counted_one_in_its_own_frame() -> None:
     for more in ({}, {"sticking": 0.5}):
         room = planet(**more)
-        found, counted = map_of(room, "wafer"), run(room, 1, 0.004).facets[1]
+        found, counted = map_of(room, "wafer"), run_gases(room, 1, 0.004)[0].facets[1]
         assert isinstance(found, PhaseMap)
         assert found.method.name == ("next event" if more else "quadrature")
         assert found.method.why.endswith("in each of 12 phases")
@@ -201,6 +201,15 @@ def test_the_error_of_a_phase_map_is_honest() -> None:
     flux = np.array([one.flux for one in maps if isinstance(one, PhaseMap)])
     error = np.array([one.error for one in maps if isinstance(one, PhaseMap)])
     assert 0.6 < float(np.sqrt((flux.var(0, ddof=1)).mean() / (error**2).mean())) < 1.6
+
+
+def test_a_saved_map_goes_on_in_each_phase(tmp_path: Path) -> None:
+    room = planet(sticking=0.5)
+    first, again = (map_of(room, "wafer", save=tmp_path / "map") for _ in range(2))
+    assert isinstance(first, PhaseMap)
+    assert isinstance(again, PhaseMap)
+    assert np.array_equal(first.flux, again.flux)
+    assert len(list(tmp_path.glob("map-*.npz"))) == 12
 
 
 def test_hits_are_counted_where_next_events_do_not_know() -> None:

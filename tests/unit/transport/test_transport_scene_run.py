@@ -14,7 +14,7 @@ from foreline.states import SceneState
 from foreline.tool.scene import Scene
 from foreline.transport.assembly import assemble
 from foreline.transport.probe import probe
-from foreline.transport.scene_run import run
+from foreline.transport.scene_run import run_gases
 from foreline.units import AVOGADRO, BOLTZMANN
 
 ORIGIN, UP = ["0 m", "0 m", "0 m"], ["0 m", "0 m", "1 m"]
@@ -29,7 +29,7 @@ def ready(**facets: Any) -> Any:
 
 
 def flown(error: float = 0.005, **facets: Any) -> SceneState:
-    return run(ready(**facets), 1, error)
+    return run_gases(ready(**facets), 1, error)[0]
 
 
 def source(shape: Any, **more: Any) -> Any:
@@ -133,6 +133,7 @@ def test_an_end_that_cannot_be_is_refused_or_told() -> None:
         flown(inlet={"shapes": [BELOW], "emits": {"rate": "1 1/s"}}, wall={"shapes": [TUBE]})
     far = {"kind": "disk", "centre": ["0 m", "0 m", "3 m"], "diameter": "1 m"}
     closed = {"inlet": source(BELOW), "wall": {"shapes": [TUBE]}, "lid": {"shapes": [ABOVE]}}
-    state = run(ready(**closed, hidden={"shapes": [far], "sticking": 1}), 1, 0.01, target="hidden", most=4096)
+    closed["hidden"] = {"shapes": [far], "sticking": 1}
+    state = run_gases(ready(**closed), 1, 0.01, target="hidden", most=4096)[0]
     assert [n.code for n in state.notices] == ["W323"]
     assert "nothing arrived after" in state.notices[0].message

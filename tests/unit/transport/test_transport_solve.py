@@ -20,8 +20,6 @@ from foreline.tool.source import DcMagnetron, Position
 from foreline.tool.wafer import Deposit, Wafer
 from foreline.transport.flight import (
     cosine_exponent,
-    scattered_rate,
-    thermalising_collisions,
 )
 from foreline.transport.geometry import Face, arrival
 from foreline.transport.impurity import ATOMS, buried, impingement
@@ -245,17 +243,6 @@ def test_what_arrives_is_counted_by_direction_and_energy() -> None:
 def test_what_is_met_and_how_sure() -> None:
     assert "W341" in codes(film(pressures={"N2": 0.3, "Ar": 0.1}))
     assert codes(film({"height": "200 mm"}, pressures={"Ar": 10.0})) >= {"W301", "W340"}
-
-
-def test_scattering_estimate() -> None:
-    # Mean energy kept per hard-sphere collision with Ar, computed by the reference: Cu 0.5260, Al 0.5188, Ta 0.7037.
-    thermal = 1.5 * 1.380649e-23 * 293.15
-    for mass, kept in ((63.546, 0.5260018), (26.9815, 0.5187716), (180.94788, 0.7037216)):
-        hits = thermalising_collisions(mass, 39.948, 293.15, energy=thermal * math.e)
-        assert hits == pytest.approx(-1.0 / math.log(kept), rel=1e-4)
-    # Keller and Simmons: no loss without gas, (p d)_0 / (p d) far out.
-    assert scattered_rate(1e-6, 1.0) == pytest.approx(1.0, abs=1e-6)
-    assert scattered_rate(100.0, 1.0) == pytest.approx(0.01, rel=1e-12)
 
 
 def codes(state: FilmState) -> set[str]:
