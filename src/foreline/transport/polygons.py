@@ -159,18 +159,27 @@ def _meet(one: Array, other: Array) -> bool:
 def _slit(whole: Array, hole: Array, rest: Sequence[Array]) -> tuple[int, int]:
     """Return the corners of polygon and hole between which the shortest slit meets nothing on its way."""
     apart = np.linalg.norm(whole[:, None] - hole, axis=2)
-    starts = np.concatenate([whole, hole, *rest])
-    ends = np.concatenate([np.roll(part, -1, axis=0) for part in (whole, hole, *rest)])
+    parts = (whole, hole, *rest)
+    starts, ends = np.concatenate(parts), np.concatenate([np.roll(part, -1, axis=0) for part in parts])
     for place in np.argsort(apart, axis=None, kind="stable"):
         i, j = divmod(int(place), len(hole))
         a, b = whole[i], hole[j]
-        own = [((starts == end).all(axis=1) | (ends == end).all(axis=1)) for end in (a, b)]
-        through = (_turn(a, b, starts) * _turn(a, b, ends) <= 0.0) & (
-            _turn(starts, ends, a) * _turn(starts, ends, b) <= 0.0
-        )
+        if not (_opens(whole, i, b) and _opens(hole, j, a)):
+            continue
+        own = [(starts == end).all(axis=1) | (ends == end).all(axis=1) for end in (a, b)]
+        through = _turn(a, b, starts) * _turn(a, b, ends) <= 0.0
+        through &= _turn(starts, ends, a) * _turn(starts, ends, b) <= 0.0
         if not (through & ~own[0] & ~own[1]).any():
             return i, j
     raise InputError("a hole that no slit leads to")
+
+
+def _opens(corners: Array, i: int, to: Array) -> bool:
+    """Tell whether the way from a corner to a place begins on the left of both edges that meet there."""
+    before, at, after = corners[i - 1], corners[i], corners[(i + 1) % len(corners)]
+    if _turn(at, after, before) >= 0.0:
+        return bool(_turn(at, to, before) > 0.0 and _turn(to, at, after) > 0.0)
+    return not bool(_turn(at, to, after) >= 0.0 and _turn(to, at, before) >= 0.0)
 
 
 def _turn(a: Array, b: Array, c: Array) -> Array:
