@@ -84,6 +84,9 @@ def test_what_does_not_fit_or_arrives_nowhere_is_refused() -> None:
     with pytest.raises(OutsideValidity, match="is 40 mm wide, facet 'gun' 20 mm") as why:
         film({"wafer": plate(0, 0.3, -1, 0.1)}, emission(0.02))
     assert why.value.code == "E361"
+    with pytest.raises(OutsideValidity, match="facet 'lid' of its scene is met on its front alone") as why:
+        film({"wafer": plate(0, 0.3, -1, 0.1), "lid": plate(0.1, 0.1, 1, 0.01, one_way=True)})
+    assert why.value.code == "E320"
     with pytest.raises(OutsideValidity, match="above its face"):
         film({"wafer": plate(0, 0.3, -1, 0.1)}, emission(virtual=0.01))
     with pytest.raises(OutsideValidity, match="no metal from gun reaches facet 'wafer'") as why:
