@@ -125,6 +125,8 @@ def document(
     """
     import numpy as np
 
+    from foreline.transport.random_streams import SEED
+
     states = plain(chain)
     out: dict[str, Any] = {
         "format": FORMAT,
@@ -139,7 +141,7 @@ def document(
             "tool_sha256": sha256,
             "overrides": list(overrides),
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seed": None,  # nothing random in the chain yet; Monte Carlo stages record theirs here
+            "seed": SEED,
         },
         "tool_text": text,
         "tool": tool.model_dump(mode="json", by_alias=True),

@@ -79,6 +79,23 @@ def test_a_scene_that_copies_the_room_gives_its_film_in_gas(pressure: float, off
     # What gas does to the mean cosine (n+1)/(n+2) is that of all the wafer, and of its counted part without a scene.
     steep = [(one.arrival_exponent + 1.0) / (one.arrival_exponent + 2.0) for one in (plain, staged)]
     assert steep[1] == pytest.approx(steep[0], rel=0.01)
+    _arrive_alike(plain, staged)
+
+
+def _arrive_alike(plain: FilmState, staged: FilmState) -> None:
+    """Mean polar angle and share above thermal energies at the wafer's centre agree within counting."""
+    assert plain.arrivals is not None
+    assert staged.arrivals is not None
+    one, other = (a.directions[0].sum(axis=0) for a in (plain.arrivals, staged.arrivals))
+    angle = np.arange(len(one)) + 0.5
+    means = [float(n @ angle) / n.sum() for n in (one, other)]
+    spread = [math.sqrt(float(n @ angle**2) / n.sum() - m**2) / math.sqrt(n.sum())
+              for n, m in zip((one, other), means, strict=True)]  # fmt: skip
+    assert abs(means[0] - means[1]) < 4.0 * math.hypot(*spread)
+    fast = [a.energies[0][16:].sum() / a.energies[0].sum() for a in (plain.arrivals, staged.arrivals)]  # above 1 eV
+    counted = [a.energies[0].sum() for a in (plain.arrivals, staged.arrivals)]
+    assert abs(fast[0] - fast[1]) < 4.0 * math.sqrt(sum(f * (1.0 - f) / n for f, n in zip(fast, counted, strict=True)))
+    assert staged.arrival_energy == pytest.approx(plain.arrival_energy, rel=0.1)
 
 
 def planetary(tilt: float) -> tuple[Scene, Any]:

@@ -177,6 +177,9 @@ def transport(
     scene: Annotated[
         list[str] | None, typer.Option("--scene", metavar="NAME", help="which scene, may be repeated; default: all")
     ] = None,
+    joint: Annotated[
+        list[str] | None, typer.Option("--joint", metavar="NAME", help="which joint, may be repeated; default: all")
+    ] = None,
     target: Annotated[
         str, typer.Option(metavar="FACET", help="whose caught share the error is of; default: the scene's target")
     ] = "",
@@ -201,7 +204,7 @@ def transport(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Fly test particles through the tool's ducts and scenes: transmission, pressures and maps with their errors.
+    """Fly test particles through the tool's ducts, scenes and joints: transmission, pressures and maps with errors.
 
     Bodies of revolution are solved by radiosity instead, maps in free flight by quadrature and next events.
     It says which and why.
@@ -211,7 +214,17 @@ def transport(
 
     written = (save, report, vtk)
     flying.transport(
-        file, duct or [], scene or [], target, error, particles, seed, threads, written, overrides or [], json, quiet
+        file,
+        (duct or [], scene or [], joint or []),
+        target,
+        error,
+        particles,
+        seed,
+        threads,
+        written,
+        overrides or [],
+        json,
+        quiet,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foreline.cli.joints import chosen_joints, fly_joint, told_joint
 from foreline.cli.scene_files import check_places, write_page, write_vtk
 from foreline.cli.scenes import chosen_scenes, fly_scenes, read_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
@@ -27,8 +28,7 @@ WORTH_SAYING = 0.05  # of the network over particles
 
 def transport(
     file: Path,
-    names: Sequence[str],
-    scenes: Sequence[str],
+    named: tuple[Sequence[str], Sequence[str], Sequence[str]],
     target: str,
     error: str,
     particles: bool,
@@ -39,9 +39,10 @@ def transport(
     json: bool,
     quiet: bool,
 ) -> None:
-    """Fly molecules through ducts and scenes of a tool; ducts stand beside the network's numbers.
+    """Fly molecules through ducts, scenes and joints of a tool; ducts stand beside the network's numbers.
 
-    `written` is where to save while flying, the page of the scenes, and the folder of their VTK files.
+    `named` are ducts, scenes and joints; `written` is where to save while flying, the page of the scenes, and the
+    folder of their VTK files.
     """
     from foreline.result import plain
     from foreline.tool.read import load
@@ -54,8 +55,11 @@ def transport(
     if not LEAST_ERROR <= wanted <= MOST_ERROR:
         raise UsageError(f"--error: between {100 * LEAST_ERROR:g} % and {100 * MOST_ERROR:g} %")
     loaded = load(file, overrides)
-    ducts = _chosen(loaded.tool, names) if names or not (scenes or target) else {}
-    insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not names else {}
+    names, scenes, joints = named
+    some = bool(names or scenes or joints or target)
+    ducts = _chosen(loaded.tool, names) if names or not some else {}
+    insides = chosen_scenes(loaded.tool, scenes, target) if scenes or target or not some else {}
+    branched = chosen_joints(loaded.tool, joints) if joints or not some else {}
     save, report, vtk = written
     check_places(report, vtk, bool(insides))
     ready = read_scenes(insides, file.parent)  # a wrong file is told before anything flies
@@ -73,8 +77,9 @@ def transport(
                     raise
                 passed.append([f"ducts.{name}", str(why)])
         flown = fly_scenes(ready, seed, wanted, threads or os.cpu_count() or 1, save, target, particles, tell)
+        crossed = [fly_joint(loaded.tool, name, file.parent, seed, threads, tell) for name in branched]
     seen = [state for _, state in flown]
-    if not found and not seen:
+    if not found and not seen and not crossed:
         raise InputError("no duct of this tool can be flown through: " + "; ".join(why for _, why in passed))
     pictured = [(one, state) for one, state in flown if state.gas == one.scene.gases[0].name]
     if report is not None:
@@ -83,10 +88,10 @@ def transport(
         write_vtk(pictured, vtk)
     if json:
         told = _document(loaded.sha256, loaded.overrides, seed, wanted, found, passed)
-        echo_json({**told, "scenes": [plain(state) for state in seen]})
+        echo_json({**told, "scenes": [plain(state) for state in seen], "joints": [plain(state) for state in crossed]})
     else:
         parts = [_told(found, passed, seed, wanted)] if found or passed else []
-        typer.echo("\n\n".join([*parts, *told_scenes(seen, wanted)]))
+        typer.echo("\n\n".join([*parts, *told_scenes(seen, wanted), *map(told_joint, crossed)]))
 
 
 def _chosen(tool: Tool, names: Sequence[str]) -> Mapping[str, tuple[Element, ...]]:

@@ -83,7 +83,7 @@ def _told(state: SceneState, error: float) -> str:
     known = f"{state.target} known to {100 * error:g} %, seed {state.seed}" if state.particles else "no counting error"
     out = [f"Scene {state.name}: {flow} of {state.gas}, {known}"]
     shown = sorted(state.facets, key=_weight, reverse=True)[:MOST_ROWS]
-    film = state.atom_volume > 0.0 and all(facet.sticking == 1.0 for facet in shown if facet.impingement > 0.0)
+    film = state.atom_volume > 0.0
     rows = [_row(facet, film) for facet in state.facets if facet in shown]
     header = ["facet", "caught", "pressure", "impingement 1/m2/s", "pumping speed", "area", "hits"]
     out += ["", columns(rows, header)]
@@ -117,7 +117,7 @@ def _weight(facet: FacetState) -> tuple[bool, bool, float]:
 
 
 def _row(facet: FacetState, film: bool) -> list[str]:
-    """Return a facet's row; atoms that stay where they land press nothing, and nobody pumps them."""
+    """Return a facet's row; a metal's atoms press nothing, and nobody pumps them."""
     caught = f"{facet.share:.4f} ± {facet.share_error:.1g}" if facet.sticking > 0.0 else ""
     off = facet.impingement_error / facet.impingement if facet.impingement > 0.0 else 0.0
     doubt = f" ± {100 * off:.1g} %" if facet.impingement > 0.0 else ""

@@ -144,7 +144,7 @@ def flown_surfaces(scene: Scene, state: SceneState) -> str:
     Returns
     -------
     str
-        XML text; `map [1/m2/s]` is a facet's mean where it has no map.
+        XML text; `map [1/m2/s]` is a facet's mean where it has no map; of a metal without pressure.
 
     Examples
     --------
@@ -167,6 +167,7 @@ def flown_surfaces(scene: Scene, state: SceneState) -> str:
         "pressure error [Pa]": "pressure_error",
     }  # fmt: skip
     numbers = {name: np.array([float(getattr(f, field)) for f in state.facets]) for name, field in told.items()}
+    numbers = {name: values for name, values in numbers.items() if not np.isnan(values).all()}  # a metal's pressure
     maps, errors = (
         np.concatenate([
             getattr(f, field).ravel() if f.map.size else np.array([getattr(f, instead)]) for f in state.facets

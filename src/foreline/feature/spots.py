@@ -18,17 +18,17 @@ from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, Sp
 from foreline.tool.feature import Feature
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
+AROUND = ("", "-quarter", "-opposite", "-three-quarters")  # of a turn from the x axis
 FEWEST = 2000  # arrivals at a spot; fewer are worth a notice
 
 
 def _places(films: Sequence[FilmState]) -> list[tuple[str, float, float]]:
-    """Return name, radius [m] and azimuth [rad] of the spots; opposite ones too where a film knows them apart."""
+    """Return name, radius [m] and azimuth [rad] of the spots; others around the wafer where a film knows them apart."""
     edge = float(films[0].radius[-1])
-    apart = any(film.arrivals is not None and film.arrivals.radius.size > len(RADII) for film in films)
-    places = [(name, share * edge, 0.0) for name, share in RADII.items()]
-    if apart:
-        places += [(f"{name}-opposite", share * edge, math.pi) for name, share in RADII.items() if share > 0.0]
-    return places
+    most = max(1 if film.arrivals is None else film.arrivals.radius.size for film in films)
+    sides = AROUND if most > 1 + 2 * (len(RADII) - 1) else AROUND[::2] if most > len(RADII) else AROUND[:1]
+    return [(name + side, share * edge, 0.5 * math.pi * AROUND.index(side)) for side in sides
+            for name, share in RADII.items() if share > 0.0 or not side]  # fmt: skip
 
 
 def _counts(arrivals: Arrivals, radius: float, azimuth: float) -> tuple[Array, float]:

@@ -105,16 +105,22 @@ class GrowthState:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrivals:
-    """Test particles that reached some spots of the wafer; the standard error of each count is its root.
+    """Test particles that reached some spots of the wafer; the standard error of each count is its root or less.
 
-    Spots are rings if the map has one angle, else patches. Azimuth counts from outward on a ring, from the x axis on a
-    patch, and points to where the particle comes from; bins divide 360 deg of it and 90 deg from the normal equally.
+    What flies straight is not counted but summed, and stands beside it in the same proportion as on the wafer; where
+    nothing else comes, a million stand for all. Spots are rings if the map has one angle, else patches. Azimuth counts
+    from outward on a ring, from the x axis on a patch, and points to where the particle comes from; bins divide 360 deg
+    of it and 90 deg from the normal equally.
     """
 
     radius: Array = quantity("m", "Spot radius [spot]", "middle of a ring or patch")
     azimuth: Array = quantity("", "Spot azimuth [spot]", "middle of a patch")
-    directions: Counts = quantity("", "Arrivals by direction [spot, azimuth, polar]", "test particles counted")
-    energies: Counts = quantity("", "Arrivals by energy [spot, energy]", "test particles counted")
+    directions: Counts = quantity(
+        "", "Arrivals by direction [spot, azimuth, polar]", "test particles, straight flight summed"
+    )
+    energies: Counts = quantity(
+        "", "Arrivals by energy [spot, energy]", "test particles, or the source's law of straight flight"
+    )
     energy_edge: Array = quantity("J", "Energy [edge]", "of the bins; first and last hold what lies beyond, too")
 
 
@@ -150,7 +156,7 @@ class FilmState:
     between_wafers: float = quantity(
         "", "Between wafers", "(max - min) / (2 mean) of their mean rates; nan without a scene", default=float("nan")
     )
-    arrivals: Arrivals | None = None  # nothing was counted where flight is straight
+    arrivals: Arrivals | None = None  # of a grown film nothing is known
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film
     impurity_total: float = quantity("", "Impurity fraction", "sum s_i Gamma_i n_i / (metal + impurities)")
     measured_rate: float = quantity("m/s", "Measured rate", "published rate given in the tool file; nan if none")

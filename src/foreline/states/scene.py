@@ -27,10 +27,14 @@ class FacetState:
     impingement: float = quantity("1/m2/s", "Impingement rate", "hits / flown x emitted rate / area")
     impingement_error: float = quantity("1/m2/s", "Impingement rate, standard error", "by the spread of batches")
     pressure: float = quantity(
-        "Pa", "Pressure", "impingement x sqrt(2 pi m k T), T of this wall: what a gas at rest at T would press"
+        "Pa",
+        "Pressure",
+        "impingement x sqrt(2 pi m k T), T of this wall, of a gas at rest at T; nan of a metal's atoms",
     )
     pressure_error: float = quantity("Pa", "Pressure, standard error", "as of the impingement rate")
-    pumping_speed: float = quantity("m3/s", "Pumping speed", "opacity x sticking x area x sqrt(k T/(2 pi m)), T of it")
+    pumping_speed: float = quantity(
+        "m3/s", "Pumping speed", "opacity x sticking x area x sqrt(k T/(2 pi m)); nan of a metal"
+    )
     map: Array = quantity("1/m2/s", "Impingement map [u, v]", "hits of a pixel / flown x emitted rate / its area")
     map_error: Array = quantity("1/m2/s", "Impingement map, error [u, v]", "sqrt(hits) of a pixel: as if independent")
     angles: NDArray[np.int64]  # hits in even bins of the angle to the normal, 0 to 90 degrees

@@ -15,6 +15,7 @@ from foreline.tool.fields import Declared, Displacement, Flag, Length, Number, T
 
 FLAT = 1e-6  # of its size, within which a polygon's corners must lie in one plane
 MOST_CORNERS = 500
+MOST_HOLES = 30  # of one plate
 _FILE = re.compile(r"[\w.-][\w .-]*(?:/[\w.-][\w .-]*)*", re.ASCII)
 
 Misfit = tuple[list[str | int], str, str]  # where in the shape, what, what to write instead
@@ -59,6 +60,24 @@ class DiskShape(Declared):
     hole: Length | None = Field(None, description="diameter of the hole; default: none")
 
 
+class RoundHole(Declared):
+    """Round hole in a plate."""
+
+    kind: Literal["round"] = Field(description="round hole, cut with 128 corners on its circle")
+    centre: Point = Field(description="place of its centre")
+    diameter: Length = Field(description="of the hole")
+
+
+class PolygonHole(Declared):
+    """Hole with straight edges in a plate."""
+
+    kind: Literal["polygon"] = Field(description="hole with straight edges, corners either way round")
+    corners: tuple[Point, ...] = Field(min_length=3, max_length=MOST_CORNERS, description="places, along the edge")
+
+
+Holes = tuple[Annotated[RoundHole | PolygonHole, Field(discriminator="kind")], ...]
+
+
 class RectangleShape(Declared):
     """Rectangular plate."""
 
@@ -66,6 +85,7 @@ class RectangleShape(Declared):
     corner: Point = Field(description="place of one corner")
     edge: Point = Field(description="from there along one side")
     other_edge: Point = Field(description="from the corner along the other side, at right angles")
+    holes: Holes = Field((), max_length=MOST_HOLES, description="cut out of it, apart from each other and the edge")
 
 
 class PolygonShape(Declared):
@@ -73,6 +93,7 @@ class PolygonShape(Declared):
 
     kind: Literal["polygon"] = Field(description="flat plate; from its front the corners run anticlockwise")
     corners: tuple[Point, ...] = Field(max_length=MOST_CORNERS, description="places, along the edge")
+    holes: Holes = Field((), max_length=MOST_HOLES, description="cut out of it, apart from each other and the edge")
 
 
 class BoxShape(Declared):
@@ -86,32 +107,34 @@ class BoxShape(Declared):
     )
 
 
-class CylinderShape(Declared):
+class _AlongAxis(Declared):
+    """What runs from one place to another."""
+
+    kind: str
+    start: Point = Field(description="where its axis begins")
+    end: Point = Field(description="where its axis ends")
+
+
+class CylinderShape(_AlongAxis):
     """Side of a round tube, without its ends."""
 
     kind: Literal["cylinder"] = Field(description="side of a round tube; its front is inside")
-    start: Point = Field(description="where its axis begins")
-    end: Point = Field(description="where its axis ends")
     diameter: Length = Field(description="of the tube")
 
 
-class ConeShape(Declared):
+class ConeShape(_AlongAxis):
     """Side of a cone between two diameters, without its ends."""
 
     kind: Literal["cone"] = Field(description="side of a cone; its front is inside")
-    start: Point = Field(description="where its axis begins")
-    end: Point = Field(description="where its axis ends")
     diameter_start: Length = Field(description="at its start")
     diameter_end: Length = Field(description="at its end")
 
 
-class ElbowShape(Declared):
+class ElbowShape(_AlongAxis):
     """Side of a round tube that turns in one sharp corner."""
 
     kind: Literal["elbow"] = Field(description="two round tubes mitred at any angle; its front is inside")
-    start: Point = Field(description="where its axis begins")
     corner: Point = Field(description="where its axis turns")
-    end: Point = Field(description="where its axis ends")
     diameter: Length = Field(description="of the tubes")
 
 

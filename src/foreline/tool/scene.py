@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from foreline.data.gases import NAMES
 from foreline.errors import echo
-from foreline.tool.bodies import MAPPED, BoxShape, FileName, Shape, shape_misfits
+from foreline.tool.bodies import MAPPED, BoxShape, FileName, RectangleShape, Shape, shape_misfits
 from foreline.tool.fields import (
     Count,
     Declared,
@@ -97,6 +97,7 @@ class Facet(Declared):
     fills: Filling | None = Field(None, description="its sites fill, and sticking falls; followed for 'filling_time'")
     moves: Name | None = Field(None, description="the motion of the scene that carries it")
     open: Fraction = Field(0.0, description="share of the time it is swung away: a shutter")
+    one_way: Flag = Field(False, description="molecules meet its front alone and pass it from behind")
     two_sided: Flag = Field(False, description="gas is on both sides: rates are per area of both; else one side counts")
     map: Pixels | None = Field(None, description="pixels along its two directions: radius or length, then azimuth")
     angles: Count = Field(0, ge=0, le=180, description="bins of the angle of arrival, 0 to 90 degrees; 0: none")
@@ -188,6 +189,11 @@ def _moving(scene: Scene, at: list[str | int]) -> Iterable[Broken]:
             yield [*here, "moves"], f"no motion {echo(facet.moves)}", hint
         if facet.open and (facet.emits or any(g.emits for g in facet.gases.values())):
             yield [*here, "open"], "what is swung away part of the time cannot emit", "emit from another facet"
+        if facet.one_way and facet.two_sided:
+            yield [*here, "two_sided"], "what is met on its front alone has no other side", "delete one of the two"
+        emitted = [facet.emits, *(one.emits for one in facet.gases.values())]
+        if facet.one_way and any(emits is not None and emits.back for emits in emitted):
+            yield [*here, "one_way"], "what has no back cannot emit from there", "turn the facet over"
         if facet.open == 1.0:
             yield [*here, "open"], "always swung away: it is never there", "delete the facet"
         if facet.fills is not None and scene.filling_time is None:
@@ -226,7 +232,9 @@ def _several(scene: Scene, at: list[str | int], staged: bool) -> Iterable[Broken
 def _unmapped(facet: Facet, at: list[str | int]) -> Iterable[Broken]:
     """Yield a map on what has no pixels, and boxes of no face."""
     if facet.map is not None:
-        if len(facet.shapes) != 1 or not isinstance(facet.shapes[0], MAPPED):
+        shape = facet.shapes[0]
+        pierced = isinstance(shape, RectangleShape) and bool(shape.holes)
+        if len(facet.shapes) != 1 or not isinstance(shape, MAPPED) or pierced:
             hint = "give the mapped part a facet of its own: one disk, rectangle, cylinder, cone or sphere"
             yield [*at, "map"], "a map needs a facet of one plain shape", hint
         if facet.map[0] * facet.map[1] > MOST_PIXELS:

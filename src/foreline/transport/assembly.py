@@ -44,7 +44,6 @@ class Assembly:
     flown: Scene | Family  # in all of them, where something moves
     facets: tuple[Facet, ...]  # before any motion
     two_sided: tuple[bool, ...]  # [facet]
-    one_way: tuple[bool, ...]  # [facet], only their front exists: the flight must never meet their back
     target: str  # facet whose caught share counts, "" for none
     background: Background | None
     notices: tuple[Notice, ...]
@@ -95,21 +94,19 @@ def assemble(declared: DeclaredScene, name: str, folder: Path) -> Assembly:
     at, meshes = f"scenes.{name}", dict[str, Mesh]()
     gases = [Gas(gas, _mass(gas)) for gas in _flying(declared)]
     motions = {name: _motion(name, declared.motions) for name in declared.motions}
-    facets, both, one_way, notices = [], [], [], list[Notice]()
+    facets, both, notices = [], [], list[Notice]()
     for own, facet in declared.facets.items():
         here = f"{at}.facets.{own}"
         parts = [placed(s, folder, f"{here}.shapes[{i}]", meshes) for i, s in enumerate(facet.shapes)]
         moves = None if facet.moves is None else motions[facet.moves]
         facets.append(_facet(own, facet, sum(parts[1:], parts[0]), declared.gas, gases, moves))
         both.append(facet.two_sided)
-        one_way.append(False)
     mass = _mass(declared.gas)
     if declared.molflow is not None:
         here = f"{at}.molflow.file: {declared.molflow.file}"
-        file = read_molflow(contents(folder, declared.molflow.file, MOST_PACKED), here)
+        file = read_molflow(contents(folder, declared.molflow.file, MOST_PACKED, f"{at}.molflow.file"), here)
         facets += [_plate(plate, here, declared.gas) for plate in file.plates]
         both += [plate.two_sided for plate in file.plates]
-        one_way += [not plate.two_sided for plate in file.plates]
         notices += _molflow_notices(at, declared.gas, mass, file.mass, file.left_out)
     target = declared.target or _outlet(facets)
     if target and target not in {facet.name for facet in facets}:
@@ -118,7 +115,7 @@ def assemble(declared: DeclaredScene, name: str, folder: Path) -> Assembly:
     flown = build_family(facets, gases, declared.phases) if moving else build_scene(facets, gases)
     return Assembly(
         name, declared.gas, mass, flown.scenes[0] if isinstance(flown, Family) else flown, flown, tuple(facets),
-        tuple(both), tuple(one_way), target, _background(declared.gas, declared.background, at), tuple(notices),
+        tuple(both), target, _background(declared.gas, declared.background, at), tuple(notices),
         *_clocks(declared.clock),
         {own: _filling(facet, declared.gas) for own, facet in declared.facets.items() if facet.fills is not None},
         declared.filling_time or 0.0,
@@ -207,6 +204,7 @@ def _facet(
         side=-1 if emits is not None and emits.back else 1,
         grid=(1, 1) if declared.map is None else (declared.map[0], declared.map[1]),
         angles=declared.angles,
+        one_way=declared.one_way,
     )  # fmt: skip
 
 
@@ -239,7 +237,7 @@ def _plate(plate: Plate, where: str, gas: str) -> Facet:
     return Facet(
         name, parts, plate.sticking, plate.specular, plate.opacity,
         emits={gas: plate.throughput / (BOLTZMANN * plate.temperature)}, exponent=plate.exponent,
-        temperature=plate.temperature,
+        temperature=plate.temperature, one_way=not plate.two_sided,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from foreline.errors import InputError
 
 
-def contents(folder: Path, name: str, limit: int) -> bytes:
+def contents(folder: Path, name: str, limit: int, at: str = "") -> bytes:
     """Return a file's bytes; its size is looked at before memory is taken.
 
     Parameters
@@ -19,6 +19,8 @@ def contents(folder: Path, name: str, limit: int) -> bytes:
         Name of the file, relative to it.
     limit : int
         The most bytes it may have [-].
+    at : str
+        Path in the tool file that names it, for messages.
 
     Returns
     -------
@@ -40,19 +42,20 @@ def contents(folder: Path, name: str, limit: int) -> bytes:
     ----------
     .. [1] foreline-computed
     """
+    told = f"{at}: {name}" if at else name
     try:
         whole = (folder / name).resolve(strict=True)
         if not whole.is_relative_to(folder.resolve()):
-            raise InputError(f"{name}: leads out of the tool file's folder")
+            raise InputError(f"{told}: leads out of the tool file's folder")
         status = whole.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{name}: is no plain file")
+            raise InputError(f"{told}: is no plain file")
         if status.st_size > limit:
-            raise InputError(f"{name}: {status.st_size / 1e6:.0f} MB; the limit is {limit / 1e6:.0f} MB")
+            raise InputError(f"{told}: {status.st_size / 1e6:.0f} MB; the limit is {limit / 1e6:.0f} MB")
         with whole.open("rb") as stream:
             data = stream.read(status.st_size + 1)
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror or 'cannot be read'}") from None
+        raise InputError(f"{told}: {error.strerror or 'cannot be read'}") from None
     if len(data) != status.st_size:
-        raise InputError(f"{name}: changed while it was read")
+        raise InputError(f"{told}: changed while it was read")
     return data

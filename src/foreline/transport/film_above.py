@@ -7,15 +7,18 @@ import math
 import numpy as np
 
 from foreline.errors import OutsideValidity
-from foreline.states import Array, EmissionState
+from foreline.states import Array, Arrivals, EmissionState
 from foreline.tool.source import Position
 from foreline.tool.wafer import Wafer
+from foreline.transport.arrivals import arrivals
 from foreline.transport.collisions import Background
-from foreline.transport.film_room import Emitted
+from foreline.transport.film_room import Emitted, film_scene, spots_of
 from foreline.transport.flight import collided_fraction
 from foreline.transport.geometry import Arrival, Face, axisymmetric
 from foreline.transport.laid import Laid
+from foreline.transport.phases import Family
 from foreline.transport.scattering import Scattered, scattered, unscattered
+from foreline.transport.scene_light import round_face, skies
 from foreline.transport.views import film_view
 from foreline.transport.wafer_map import RADII, collected_rate, source_steps, wafer_arrival
 
@@ -86,9 +89,12 @@ def laid_above(
     if not straight > 0.0:
         raise OutsideValidity(f"process.{name}: no metal from {emission.name} reaches the wafer", "E302")
     shield = None if position.shield is None else 0.5 * position.shield
-    met = unscattered(radius, azimuth)
-    if gas is not None:
+    came: Arrivals | None
+    if gas is None:
+        met, came = unscattered(radius, azimuth), _straight(face, atom, edge, shield, len(azimuth) == 1)
+    else:
         met = scattered(face, atom, gas, radius, azimuth, shield, wafer.rotates)
+        came = met.arrivals
     flux = found.flux * met.ratio
     kept = float(_area_mean(radius, flux) / _area_mean(radius, found.flux))
     if not kept > 0.0:
@@ -97,9 +103,21 @@ def laid_above(
         radius=radius, azimuth=azimuth, flux=flux, mean_flux=straight * kept,
         arrived=kept * collected_rate(face, 0.5 * wafer.diameter), cosine=float(found.cosine[0, 0]) * met.cosine,
         kept=kept, kept_error=met.collected_error, map_error=float(met.error.max()), energy=met.energy,
-        thermal=met.thermal, arrivals=met.arrivals, said=_said(gas, face, found, met, told),
+        thermal=met.thermal, arrivals=came, said=_said(gas, face, found, met, told),
         draw=lambda film: film_view(name, face, atom, gas, f"in {told}", shield, radius, azimuth, film),
     )  # fmt: skip
+
+
+def _straight(face: Face, atom: Emitted, edge: float, shield: float | None, outward: bool) -> Arrivals:
+    """Return how atoms come to spots of the wafer in straight flight."""
+    room = film_scene(face, atom, edge, shield, outward)
+    source, wafer = (round_face(room.facets[room.index[name]]) for name in ("source", "wafer"))
+    where, _ = spots_of(edge, outward)
+    rings = (face.radius, face.flux * face.area)
+    sky = skies(
+        Family((room,), np.ones(1)), 1, "source", source, rings, face.exponent, wafer, where, outward
+    )  # fmt: skip
+    return arrivals(where, sky, atom)
 
 
 def _area_mean(radius: Array, values: Array) -> float:

@@ -15,18 +15,20 @@ from foreline.tool.scene import Emission
 from foreline.tool.scene import Scene as DeclaredScene
 from foreline.tool.source import Position
 from foreline.tool.wafer import Wafer
+from foreline.transport.arrivals import arrivals, counted_arrivals
 from foreline.transport.assembly import assemble
 from foreline.transport.collisions import Background, Species
-from foreline.transport.film_room import RINGS, SECTORS, Emitted
+from foreline.transport.film_room import RINGS, SECTORS, Emitted, spots_of
 from foreline.transport.laid import Laid
 from foreline.transport.phases import build_family
 from foreline.transport.scene import Facet, Gas, build_scene
-from foreline.transport.scene_light import light, places, round_face
-from foreline.transport.scene_particles import Change, Flown, changed
+from foreline.transport.scene_light import light, places, round_face, skies
+from foreline.transport.scene_particles import Change, Counts, Flown, changed
 from foreline.transport.surfaces import DISK, Surfaces, disk
 from foreline.transport.views import at_places, paths, scene_view
 
 RADII = 25  # of the map, an odd number
+SPOTS = 4  # around the wafer, whose arrivals are kept
 FITS = 1e-6  # relative, to which rings must be on their facet
 APART = 0.01  # half the range of wafers' means over their mean, beyond which it is told
 UNSURE = 0.03  # error over the mean of the worst place worth a notice
@@ -128,7 +130,7 @@ def laid_in_scene(
     Raises
     ------
     OutsideValidity
-        E361 if the source is larger than its facet, E302 if nothing reaches the wafer.
+        E361 if the source is larger than its facet, E302 if nothing reaches the wafer, E320 of facets with one side.
     InputError
         If a file of the scene is wrong.
 
@@ -164,13 +166,17 @@ def laid_in_scene(
     faces = [round_face(by_name[one]) for one in stage.wafers]
     moves = any(facet.motion is not None for facet in stage.facets)
     phases = 2 * stage.phases if moves else 1
-    found = light(
-        build_family(stage.facets, [stage.gas], phases), phases, stage.source, round_face(by_name[stage.source]),
-        (emission.ring_radius, emission.ring_flux * emission.ring_area), emission.cosine_exponent,
-        [(face, places(face, every, azimuth)) for face in faces],
-    )  # fmt: skip
+    family, rings = (
+        build_family(stage.facets, [stage.gas], phases),
+        (emission.ring_radius, emission.ring_flux * emission.ring_area),
+    )
+    shines = (family, phases, stage.source, round_face(by_name[stage.source]), rings, emission.cosine_exponent)
+    found = light(*shines, [(face, places(face, every, azimuth)) for face in faces])
     straight = np.split(found.flux, len(faces))
-    flown = _flown(stage, gas, straight, every / whole, azimuth)
+    where, zone = spots_of(edge, wafer.rotates, SPOTS)
+    if wafer.rotates:
+        zone = np.repeat(zone, SECTORS)
+    flown = _flown(stage, gas, straight, every / whole, azimuth, zone, wafer.rotates)
     shape = (len(every), len(azimuth))
     maps = [(one if flown is None else flown.changes[k].flux).reshape(shape) for k, one in enumerate(straight)]
     means = [_mean(radius, one[:RADII]) for one in maps]
@@ -184,6 +190,11 @@ def laid_in_scene(
     if wafer.rotates:
         flux, error = flux.mean(axis=1, keepdims=True), error.mean(axis=1, keepdims=True)
     change = None if flown is None else flown.changes[0]
+    if gas is not None and flown is not None:
+        came = counted_arrivals(where, flown.watched.origins, flown.watched.energies)
+    else:
+        sky = skies(*shines, faces[0], where, wafer.rotates)
+        came = arrivals(where, sky, atom, *(() if flown is None else (flown.watched, flown.per)))
     lit = found.cosine[: len(azimuth)]
     plain = _mean(radius, straight[0].reshape(shape)[:RADII])
     wafers = dict(zip(stage.wafers, means, strict=True))
@@ -195,7 +206,7 @@ def laid_in_scene(
         cosine=float(np.nanmean(lit)) * (1.0 if change is None or math.isnan(change.cosine) else change.cosine),
         kept=means[0] / plain if plain > 0.0 else math.nan,
         kept_error=0.0 if change is None else change.collected_error, map_error=map_error,
-        energy=math.nan, thermal=math.nan, arrivals=None,
+        energy=math.nan if flown is None else flown.energy, thermal=math.nan, arrivals=came,
         said=_said(wafers, map_error, flown, change, off_axis, told if gas is not None else ""),
         draw=lambda film: _draw(stage, name, film, radius, azimuth, gas, told, whole), wafers=wafers,
     )  # fmt: skip
@@ -207,6 +218,10 @@ def _stage(
     """Return the scene's facets, the source alone emitting and wafers of the step's sticking."""
     element = max(emission.species, key=lambda one: emission.species[one])
     source, wafer = str(position.facet), str(position.wafer)
+    for own, declared in scene.facets.items():
+        if declared.one_way:
+            told = f"process of {emission.name}: facet {own!r} of its scene is met on its front alone"
+            raise OutsideValidity(f"{told}; films are found where facets have both sides", "E320")
     quiet = {own: facet.model_copy(update={"emits": None, "fills": None,
                                            "gases": {g: one.model_copy(update={"emits": None})
                                                      for g, one in facet.gases.items()}})
@@ -251,14 +266,17 @@ def _turned(facet: Facet) -> Surfaces:
     return Surfaces(facet.parts.kind, row)
 
 
-def _flown(stage: _Stage, gas: Background | None, straight: list[Array], rho: Array, azimuth: Array) -> Flown | None:
+def _flown(
+    stage: _Stage, gas: Background | None, straight: list[Array], rho: Array, azimuth: Array, zone: Counts,
+    outward: bool,
+) -> Flown | None:  # fmt: skip
     """Return what gas and walls change, None if all flight is straight and ends where it lands."""
     stay = all(_sticks(facet, stage.gas) for facet in stage.facets)
     if gas is None and stay:
         return None
     r, turn = np.repeat(rho, len(azimuth)), np.tile(azimuth, len(rho))
     return changed(
-        stage.facets, stage.gas, stage.phases, stage.wafers, gas, [(r, turn, one) for one in straight]
+        stage.facets, stage.gas, stage.phases, stage.wafers, gas, [(r, turn, one) for one in straight], zone, outward
     )  # fmt: skip
 
 

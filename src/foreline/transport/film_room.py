@@ -129,7 +129,7 @@ def film_scene(face: Face, emitted: Emitted, wafer_radius: float, shield: float 
     )  # fmt: skip
 
 
-def spots_of(edge: float, turns: bool) -> tuple[Array, NDArray[np.int64]]:
+def spots_of(edge: float, turns: bool, around: int = 2) -> tuple[Array, NDArray[np.int64]]:
     """Return the spots of the wafer whose arrivals are kept, and of each pixel which spot it belongs to, or -1.
 
     Parameters
@@ -138,6 +138,8 @@ def spots_of(edge: float, turns: bool) -> tuple[Array, NDArray[np.int64]]:
         Radius of the part of the wafer that counts [m].
     turns : bool
         Whether all azimuths are alike: then spots are rings.
+    around : int
+        Patches on a ring otherwise, each a quarter of it, the first on the x axis [-].
 
     Returns
     -------
@@ -165,7 +167,7 @@ def spots_of(edge: float, turns: bool) -> tuple[Array, NDArray[np.int64]]:
     zone[0] = 0
     spots = [(0.0, 0.0)]
     for rho in (0.5, 1.0):
-        for middle in (0, SECTORS // 2):
+        for middle in range(0, SECTORS, SECTORS // around):
             sectors = np.arange(middle - 3, middle + 3) % SECTORS
             zone[np.ix_(np.array(ring[rho]), sectors)] = len(spots)
             spots.append((rho * edge, 2.0 * math.pi * middle / SECTORS))

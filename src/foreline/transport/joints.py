@@ -15,14 +15,14 @@ from foreline.tool.joint import Joint
 from foreline.tool.scene import Scene
 from foreline.transport.assembly import assemble
 from foreline.transport.ports import PortMatrix, port_matrix
+from foreline.transport.random_streams import SEED
 from foreline.units import GAS_CONSTANT
 
-SEED = 1
 ROOM = 293.15  # K, of the conductances that are printed
 DOUBTFUL = 5.0  # standard errors between both ways
 
 
-def solve_joint(joint: Joint, name: str, scene: Scene, folder: Path) -> JointState:
+def solve_joint(joint: Joint, name: str, scene: Scene, folder: Path, seed: int = SEED, threads: int = 0) -> JointState:
     """Return what passes between the ports of a joint in molecular flow.
 
     C_ij = A_i W_ij sqrt(8 R T / (pi M)) / 4, W by test particles, both ways together.
@@ -37,6 +37,10 @@ def solve_joint(joint: Joint, name: str, scene: Scene, folder: Path) -> JointSta
         The scene it names.
     folder : Path
         Where files of the scene are looked for.
+    seed : int
+        Of the random streams [-].
+    threads : int
+        To fly on, 0 all cores; changes the time, not the result [-].
 
     Returns
     -------
@@ -69,7 +73,7 @@ def solve_joint(joint: Joint, name: str, scene: Scene, folder: Path) -> JointSta
     ports = tuple(joint.ports)
     facets = assemble(scene, joint.scene, folder).scene.facets
     try:
-        matrix = port_matrix(facets, ports, joint.error, SEED, os.cpu_count() or 1)
+        matrix = port_matrix(facets, ports, joint.error, seed, threads or os.cpu_count() or 1)
     except InputError as why:  # facets of a file are known only now
         raise InputError(f"joints.{name}: {why}") from why
     mass = float(properties("gases")["N2"]["molar_mass"])
@@ -78,7 +82,7 @@ def solve_joint(joint: Joint, name: str, scene: Scene, folder: Path) -> JointSta
         name=name, scene=joint.scene, ports=ports, chambers=tuple(joint.ports.values()), area=matrix.area,
         probability=matrix.probability, passage=matrix.passage, passage_error=matrix.passage_error,
         conductance=quarter * matrix.passage, mismatch=matrix.mismatch, particles=int(matrix.particles.sum()),
-        leaked=matrix.leaked, seed=SEED, notices=_notices(matrix, joint.error, f"joints.{name}"),
+        leaked=matrix.leaked, seed=seed, notices=_notices(matrix, joint.error, f"joints.{name}"),
         sources=("jousten2016", "foreline-computed"),
     )  # fmt: skip
 

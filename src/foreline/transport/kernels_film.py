@@ -11,11 +11,10 @@ import math
 import numpy as np
 
 from foreline.kernels import called, kernel
-from foreline.transport.film_room import AZIMUTH, COLDEST, ENERGIES, PER_DECADE, POLAR
-from foreline.transport.kernels_flight import ENERGY_UNIT, MOST_BOUNCES, _leave, _start_energy
+from foreline.transport.film_room import AZIMUTH, ENERGIES, POLAR
+from foreline.transport.kernels_flight import ENERGY_UNIT, MOST_BOUNCES, _leave, _origin, _start_energy, _warmth
 from foreline.transport.kernels_gas import _collide, _highest_rate
 from foreline.transport.kernels_meeting import _philox
-from foreline.units import ELEMENTARY_CHARGE
 
 COSINE_UNIT = 1e-6  # of cosines in tallies
 # Places in the row of sums.
@@ -66,17 +65,6 @@ def _pixel(room, x, y, nu, nv):  # type: ignore[no-untyped-def]
         return -1
     turn = math.atan2(y, x) / (2.0 * math.pi) if nv > 1 else 0.0
     return int(u * nu) * nv + min(nv - 1, int((turn - math.floor(turn)) * nv))
-
-
-@called
-def _origin(dx, dy, dz, x, y, fixed):  # type: ignore[no-untyped-def]
-    """Return the bin of the direction an atom comes from, azimuth by polar angle, from outward or from the x axis."""
-    polar = min(POLAR - 1, int(math.acos(min(1.0, abs(dz))) * 2.0 / math.pi * POLAR))
-    turn = math.atan2(-dy, -dx)
-    if not fixed:
-        turn -= math.atan2(y, x)
-    share = turn / (2.0 * math.pi)
-    return min(AZIMUTH - 1, int((share - math.floor(share)) * AZIMUTH)) * POLAR + polar
 
 
 @kernel
@@ -149,6 +137,6 @@ def _deposit(  # type: ignore[no-untyped-def]  # noqa: PLR0915
         sums[ENERGY] += int(e / ENERGY_UNIT)
         sums[THERMAL] += cold
         if zone[pixel] >= 0:
-            origin[zone[pixel], _origin(dx, dy, dz, x, y, fixed)] += 1
-            warm = math.log10(max(e / ELEMENTARY_CHARGE, 1e-30) / COLDEST) * PER_DECADE
-            energies[zone[pixel], max(0, min(ENERGIES - 1, math.floor(warm)))] += 1
+            outward = 0.0 if fixed else math.atan2(y, x)
+            origin[zone[pixel], _origin(dx, dy, dz, outward, AZIMUTH, POLAR)] += 1
+            energies[zone[pixel], _warmth(e, ENERGIES)] += 1

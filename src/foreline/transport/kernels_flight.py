@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from foreline.kernels import called, kernel, part
+from foreline.transport.film_room import COLDEST, PER_DECADE
 from foreline.transport.kernels_gas import _collide, _highest_rate
 from foreline.transport.kernels_meeting import DEPTH, _four, _nearest, _normal, _philox, _point, _turned
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
@@ -73,6 +74,34 @@ def _leave(nx, ny, nz, cosine, turn):  # type: ignore[no-untyped-def]
 
 
 @called
+def _origin(along, across, upright, outward, around, up):  # type: ignore[no-untyped-def]
+    """Return the bin of where a particle comes from, azimuth from `outward` by polar angle, of its way on a face."""
+    polar = min(up - 1, int(math.acos(min(1.0, abs(upright))) * 2.0 / math.pi * up))
+    share = (math.atan2(-across, -along) - outward) / (2.0 * math.pi)
+    return min(around - 1, int((share - math.floor(share)) * around)) * up + polar
+
+
+@called
+def _on_disk(row, s, x, y, z, dx, dy, dz, outward, around, up):  # type: ignore[no-untyped-def]
+    """Return that bin of a way that ends on a disk, azimuth from the disk's x axis, or from outward there."""
+    ax, ay, az = row[s, 3], row[s, 4], row[s, 5]
+    nx, ny, nz = row[s, 9], row[s, 10], row[s, 11]
+    bx, by, bz = ny * az - nz * ay, nz * ax - nx * az, nx * ay - ny * ax
+    px, py, pz = x - row[s, 0], y - row[s, 1], z - row[s, 2]
+    turn = math.atan2(px * bx + py * by + pz * bz, px * ax + py * ay + pz * az) if outward else 0.0
+    return _origin(
+        dx * ax + dy * ay + dz * az, dx * bx + dy * by + dz * bz, dx * nx + dy * ny + dz * nz, turn, around, up
+    )  # fmt: skip
+
+
+@called
+def _warmth(energy, bins):  # type: ignore[no-untyped-def]
+    """Return the bin of an energy [J]."""
+    place = math.log10(max(energy / ELEMENTARY_CHARGE, 1e-30) / COLDEST) * PER_DECADE
+    return max(0, min(bins - 1, math.floor(place)))
+
+
+@called
 def _pixel(kind, row, s, x, y, z, nu, nv):  # type: ignore[no-untyped-def]
     """Return the pixel of a point on its surface: rings of equal area by azimuth, or along two edges."""
     px, py, pz = x - row[s, 0], y - row[s, 1], z - row[s, 2]
@@ -102,8 +131,8 @@ def _pixel(kind, row, s, x, y, z, nu, nv):  # type: ignore[no-untyped-def]
 @kernel
 def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
     seed, begin, end, batch, gas, box, first, count, kind, row, facet, source_kind, source_row, source, source_gas,
-    cumulative, exponent, law, lobes, side, sticking, specular, opacity, heat, accommodation, binding, highest, grid,
-    first_angle, hits, absorbed, hits2, absorbed2, energy, pixels, angles, path, clock,
+    cumulative, exponent, law, lobes, side, sticking, specular, opacity, one_way, heat, accommodation, binding, highest,
+    grid, first_angle, hits, absorbed, hits2, absorbed2, energy, pixels, angles, path, clock, watched,
 ):  # fmt: skip
     """Fly particles `begin` to `end`, in batches; return bounces, leaked, lost, late, and places written to `path`.
 
@@ -117,6 +146,8 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
     if clock is not None:
         edges, until, mass, sojourn, slowness, push, slowness2, push2, came, stayed = clock
         slow, pushed = np.zeros_like(hits), np.zeros_like(hits)
+    if watched is not None:
+        zone, outward, straight, origins, warm = watched
     scatters, v, rate = len(gas) > 0, 0.0, 0.0
     for particle in range(begin, end):
         u0, u1, u2, u3 = _philox(seed, particle, 0)
@@ -131,6 +162,8 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
         event = 2
         which = source_gas[chosen]
         base = which * facets
+        if watched is not None:
+            counts = straight  # else what met something on its way alone
         if scatters:
             fc = facet[last]
             v = math.sqrt(2.0 * _start_energy(heat[fc], binding[fc], highest[fc], u0, u2) / gas[1])
@@ -162,6 +195,8 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 break
             if met:
                 last = -1
+                if watched is not None:
+                    counts = True
                 rate = _highest_rate(gas, v)
                 if places < len(path):
                     path[places, 0], path[places, 1], path[places, 2] = ox, oy, oz
@@ -177,6 +212,10 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                     break
             ox, oy, oz = ox + t * dx, oy + t * dy, oz + t * dz
             last, fc = s, facet[s]
+            if one_way[fc]:
+                nx, ny, nz = _normal(kind[s], row, s, ox, oy, oz)
+                if nx * dx + ny * dy + nz * dz > 0.0:
+                    continue  # from behind nothing is there
             hit[base + fc] += 1
             bounces += 1
             if places < len(path):
@@ -185,6 +224,13 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             if grid[fc, 0] * grid[fc, 1] > 1:
                 pixel = grid[fc, 2] + _pixel(kind[s], row, s, ox, oy, oz, grid[fc, 0], grid[fc, 1])
                 pixels[which * (len(pixels) // gases) + pixel] += 1
+                if watched is not None:
+                    spot = zone[pixel]
+                    if spot >= 0 and counts:
+                        around, up = origins.shape[1], origins.shape[2]
+                        place = _on_disk(row, s, ox, oy, oz, dx, dy, dz, outward, around, up)
+                        origins[spot, place // up, place % up] += 1
+                        warm[spot, _warmth(0.5 * gas[1] * v * v, warm.shape[1])] += 1
             if clock is not None:
                 nx, ny, nz = _normal(kind[s], row, s, ox, oy, oz)
                 across = v * abs(nx * dx + ny * dy + nz * dz)
@@ -210,6 +256,8 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 if scatters:
                     energy[base + fc] += int(0.5 * gas[1] * v * v / ENERGY_UNIT)
                 break
+            if watched is not None:
+                counts = True
             if u1 < specular[fc]:
                 dx, dy, dz = dx - 2.0 * down * nx, dy - 2.0 * down * ny, dz - 2.0 * down * nz
             else:

@@ -13,7 +13,7 @@ from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox
 
 @kernel
 def _wander(  # type: ignore[no-untyped-def]
-    seed, particle, bounces, start, side, box, first, count, kind, row, facet, opacity, stays, seen, gaps
+    seed, particle, bounces, start, side, box, first, count, kind, row, facet, opacity, one_way, stays, seen, gaps
 ):  # fmt: skip
     """Fly one ray from each start, at most so many bounces; count sides met, keep gaps; return how many leaked."""
     stack = np.empty(DEPTH, dtype=np.int32)
@@ -37,6 +37,8 @@ def _wander(  # type: ignore[no-untyped-def]
             ox, oy, oz, last = ox + t * dx, oy + t * dy, oz + t * dz, s
             nx, ny, nz = _normal(kind[s], row, s, ox, oy, oz)
             down = nx * dx + ny * dy + nz * dz
+            if down > 0.0 and one_way[facet[s]]:
+                continue
             seen[s, 0 if down < 0.0 else 1] += 1
             u0, _, u2, u3 = _philox(seed, particle + i, event)
             if u0 < opacity[facet[s]]:

@@ -91,6 +91,8 @@ def map_method(scene: Scene, facet: str) -> Method:
         raise InputError(f"no facet is called {facet!r}")
     if len(scene.gases) > 1:
         return Method(PARTICLES, "several gases fly: `one_gas` gives the scene of each")
+    if scene.one_way.any():
+        return Method(PARTICLES, "a facet is met on its front alone: hits are counted")
     if (scene.law >= 0).any():
         return Method(PARTICLES, "a measured emission has kinks that nodes miss: hits are counted")
     mine = np.flatnonzero(scene.belongs == scene.index[facet])

@@ -13,7 +13,7 @@ from foreline.errors import InputError
 from foreline.states import Array
 from foreline.transport.collisions import Background, Species, gas_numbers
 from foreline.transport.scene import Scene
-from foreline.transport.tally import Clock, Tally, blank, packed
+from foreline.transport.tally import Clock, Tally, Watched, blank, packed
 
 
 def _arguments(scene: Scene) -> tuple[Any, ...]:
@@ -22,7 +22,8 @@ def _arguments(scene: Scene) -> tuple[Any, ...]:
     return (
         tree.box, tree.first, tree.count, tree.kind, tree.row, scene.belongs, scene.source_kind, scene.source_row,
         scene.source, scene.source_gas, scene.cumulative, scene.exponent, scene.law, scene.lobes, scene.side,
-        scene.sticking, scene.specular, scene.opacity, scene.heat, scene.accommodation, scene.binding, scene.highest,
+        scene.sticking, scene.specular, scene.opacity, scene.one_way, scene.heat, scene.accommodation, scene.binding,
+        scene.highest,
         scene.grid, scene.first_angle,
     )  # fmt: skip
 
@@ -30,6 +31,7 @@ def _arguments(scene: Scene) -> tuple[Any, ...]:
 def run(
     scene: Scene, seed: int, begin: int, end: int, batch: int, background: Background | None,
     species: Species | None, clock: Clock | None, counted: tuple[list[Any], list[Any]], path: Array,
+    watched: Watched | None = None,
 ) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Call the compiled flight once.
 
@@ -49,6 +51,8 @@ def run(
         What is added to; see `blank`.
     path : ndarray
         Gets the places of the first particles [m], shape (place, 3).
+    watched : Watched, optional
+        Gets arrivals at spots of a disk; with a background alone, whose speeds are known.
 
     Returns
     -------
@@ -79,11 +83,14 @@ def run(
     if clock is not None:
         mass = np.array([gas.mass if species is None else species.mass for gas in scene.gases])
         ticks = (np.asarray(clock.edges, dtype=float), float(clock.until), mass, scene.sojourn, *timed)
+    spots: tuple[Any, ...] | None = None
+    if watched is not None and background is not None:
+        spots = (watched.zone, watched.outward, watched.straight, watched.origins, watched.energies)
     from foreline.transport.kernels_flight import _fly
 
     told = _fly(
         np.uint64(seed), begin, end, batch, gas_numbers(background, species), *_arguments(scene), counts[0], counts[1],
-        counts[2], counts[3], counts[4], counts[5], counts[6], path, ticks,
+        counts[2], counts[3], counts[4], counts[5], counts[6], path, ticks, spots,
     )  # fmt: skip
     bounces, leaked, lost, late, places = (int(n) for n in told)
     return bounces, leaked, lost, late, places

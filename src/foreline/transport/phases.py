@@ -18,7 +18,7 @@ from foreline.transport.collisions import Background, Species
 from foreline.transport.particles import batch_size, run
 from foreline.transport.scene import NITROGEN, Facet, Gas, Motion, Scene, build_scene, per_gas
 from foreline.transport.surfaces import PARALLELOGRAM, Surfaces
-from foreline.transport.tally import Clock, Tally, blank, packed
+from foreline.transport.tally import Clock, Tally, Watched, blank, packed
 
 FEW = 128  # particles of a phase in a batch, so that starting them costs little beside flying them
 GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
@@ -200,7 +200,7 @@ def _posed(facet: Facet, phase: float) -> Facet:
 
 def fly_family(
     family: Family, seed: int, begin: int, end: int, background: Background | None = None,
-    species: Species | None = None, clock: Clock | None = None,
+    species: Species | None = None, clock: Clock | None = None, watched: Watched | None = None,
 ) -> Tally:  # fmt: skip
     """Fly particles of a chamber with moving parts; each batch has every phase's share of them.
 
@@ -218,6 +218,8 @@ def fly_family(
         What flies through it.
     clock : Clock, optional
         Counts time, density and pressure as well.
+    watched : Watched, optional
+        Gets arrivals at spots of a disk; with a background alone.
 
     Returns
     -------
@@ -256,7 +258,8 @@ def fly_family(
         for scene, low, high in zip(family.scenes, bounds[:-1], bounds[1:], strict=True):
             if high > low:
                 span = (k * batch + low, k * batch + high)
-                total += run(scene, seed, *span, batch, background, species, clock, counted, np.empty((0, 3)))[:4]
+                told = run(scene, seed, *span, batch, background, species, clock, counted, np.empty((0, 3)), watched)
+                total += told[:4]
         for i, ((value, _), old) in enumerate(zip(pairs, before, strict=True)):
             squares[i] += (value - old).astype(squares[i].dtype) ** 2
     for (_, kept), square in zip(pairs, squares, strict=True):

@@ -135,6 +135,8 @@ def _refuse(named: dict[str, Facet], ports: Sequence[str]) -> None:
         if port not in named:
             raise InputError(f"no facet is called {port!r}")
     for facet in named.values():
+        if facet.one_way:
+            raise InputError(f"facet {facet.name!r} is met on its front alone; what passes between ports knows no way")
         kept = facet.sticking if isinstance(facet.sticking, float | int) else max(facet.sticking.values())
         if kept > 0.0 and facet.name not in ports:
             raise InputError(f"facet {facet.name!r} keeps molecules; what passes between ports must not stay")

@@ -118,7 +118,8 @@ def _flown(
 
     leaked = int(_wander(
         np.uint64(seed), number, bounces, start, side, tree.box, tree.first, tree.count, tree.kind, tree.row,
-        scene.belongs, scene.opacity, np.zeros(len(scene.facets), bool) if stays is None else stays, seen, gaps,
+        scene.belongs, scene.opacity, scene.one_way, np.zeros(len(scene.facets), bool) if stays is None else stays,
+        seen, gaps,
     ))  # fmt: skip
     return seen, gaps[:leaked], leaked
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from foreline.states import Array
 
+SEED = 1  # of whatever flies in a run of the chain; `foreline transport` takes another one
+
 
 def uniform(seed: int, particle: int, event: int) -> Array:
     """Return the four uniform numbers of one event in one particle's life.

@@ -19,12 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.states import Array, Arrivals
+from foreline.transport.arrivals import counted_arrivals
 from foreline.transport.collisions import Background, Species, diffusion, free_path, gas_numbers
 from foreline.transport.film_room import (
     AZIMUTH,
-    COLDEST,
     ENERGIES,
-    PER_DECADE,
     POLAR,
     RINGS,
     SECTORS,
@@ -33,12 +32,12 @@ from foreline.transport.film_room import (
     spots_of,
 )
 from foreline.transport.geometry import Face
+from foreline.transport.random_streams import SEED
 from foreline.units import BOLTZMANN
 
 Counts = NDArray[np.int64]
 NUMBER = 1 << 15  # particles of the first round
 BLOCKS = 16  # whose spread gives the error
-SEED = 1
 TARGET = 0.005  # relative standard error of the map, its mean over the wafer, at which no more particles fly
 MOST = 3_000_000  # collisions, about a second, beyond which no more particles fly either
 ROOMY = 4.0  # mean free paths of a thermal atom: radius of a sphere in which it is handed to diffusion
@@ -156,11 +155,12 @@ def scattered(
     whole = _sum(blocks)
     shares = [block.sums[_ARRIVED] / max(1, block.sums[_FREE]) for block in blocks]
     free, arrived = max(1, int(whole.sums[_FREE])), max(1, int(whole.sums[_ARRIVED]))
+    came = counted_arrivals(where, whole.origins.reshape(-1, AZIMUTH, POLAR), whole.energies)
     return Scattered(
         ratio, error, arrived / free, float(np.std(shares, ddof=1)) / math.sqrt(BLOCKS),
         float(whole.sums[_COSINE] / arrived / (whole.sums[_FREE_COSINE] / free)),
         float(whole.sums[_ENERGY]) * 1e-6 * EV / arrived, int(whole.sums[_LOST]),
-        float(whole.sums[_THERMAL] / arrived), _arrivals(where, whole), flown, int(whole.sums[_JUMPS]),
+        float(whole.sums[_THERMAL] / arrived), came, flown, int(whole.sums[_JUMPS]),
     )  # fmt: skip
 
 
@@ -188,15 +188,6 @@ def unscattered(radius: Array, azimuth: Array) -> Scattered:
     """
     one = np.ones((len(radius), len(azimuth)))
     return Scattered(one, 0.0 * one, 1.0, 0.0, 1.0, math.nan, 0)
-
-
-def _arrivals(where: Array, whole: _Block) -> Arrivals:
-    """Return how atoms came to the spots of the wafer."""
-    edges = COLDEST * 10.0 ** (np.arange(ENERGIES + 1) / PER_DECADE) * EV
-    return Arrivals(
-        radius=where[:, 0], azimuth=where[:, 1], directions=np.asarray(whole.origins.reshape(-1, AZIMUTH, POLAR)),
-        energies=whole.energies, energy_edge=edges,
-    )  # fmt: skip
 
 
 def _terms(r: Array, phi: Array, fine: bool) -> Array:

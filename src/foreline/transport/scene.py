@@ -63,6 +63,7 @@ class Facet:
     lobe: tuple[Array, Array] | None = None  # measured emission: angles [rad] and flux per solid angle; no cos^n then
     motion: Motion | None = None  # where it turns; see `foreline.transport.phases`
     away: float = 0.0  # share of the time it is not there: an open shutter
+    one_way: bool = False  # met on its front alone; from behind nothing is there
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Scene:
     accommodation: Array  # [facet]
     specular: Array  # [facet]
     opacity: Array
+    one_way: NDArray[np.bool_]  # [facet]
     heat: Array  # J, k T
     binding: Array  # J
     highest: Array  # J
@@ -249,6 +251,8 @@ def _check(facets: Sequence[Facet], gases: Sequence[Gas]) -> None:
         amounts = [*per_gas(facet.emits, gases).values(), *per_gas(facet.sojourn, gases).values()]
         if not all(0.0 <= amount < math.inf for amount in amounts):
             raise InputError(f"facet {facet.name!r}: emission and sojourn must be neither negative nor infinite")
+        if facet.one_way and facet.side < 0 and any(per_gas(facet.emits, gases).values()):
+            raise InputError(f"facet {facet.name!r}: what is met on its front alone cannot emit from its back")
         if facet.exponent < 0.0:
             raise InputError(f"facet {facet.name!r}: the exponent of the cosine law must not be negative")
 
@@ -304,7 +308,8 @@ def build_scene(facets: Sequence[Facet], gases: Sequence[Gas] = (NITROGEN,)) -> 
         facets=tuple(facets), tree=tree, belongs=belongs.astype(np.int64), area=of_facet, gases=tuple(gases),
         sticking=_every(facets, gases, "sticking"), sojourn=_every(facets, gases, "sojourn"),
         accommodation=np.array([f.accommodation for f in facets]), specular=np.array([f.specular for f in facets]),
-        opacity=np.array([f.opacity for f in facets]), heat=BOLTZMANN * np.array([f.temperature for f in facets]),
+        opacity=np.array([f.opacity for f in facets]), one_way=np.array([f.one_way for f in facets]),
+        heat=BOLTZMANN * np.array([f.temperature for f in facets]),
         binding=np.array([f.binding_energy for f in facets]), highest=np.array([f.highest_energy for f in facets]),
         source_kind=emitting.kind, source_row=emitting.row, source=on, source_gas=which, cumulative=cumulative,
         exponent=np.array([f.exponent for f in own_facet]), law=law[belongs[on]], lobes=lobes,

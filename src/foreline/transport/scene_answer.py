@@ -300,6 +300,7 @@ def _facet(
     area, facet, none = sides * float(scene.area[i]), scene.facets[i], np.empty(0, dtype=np.int64)
     arriving, doubt = (float(v[mine].sum()) for v in (solved.arriving, solved.doubt))
     press = math.sqrt(2.0 * math.pi * scene.gases[0].mass * BOLTZMANN * facet.temperature)
+    press = press if scene.gases[0].name in NAMES else math.nan  # a metal's atoms are no gas at rest
     nu, nv = (int(n) for n in scene.grid[i, :2])
     maps = []
     if nu * nv > 1:

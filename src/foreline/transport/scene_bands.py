@@ -116,6 +116,7 @@ def _unlike(scene: Scene) -> str:
         for odd, why in (
             (scene.specular[i] and scene.sticking[i] < 1.0, "mirrors"),
             (scene.opacity[i] < 1.0, "lets molecules pass"),
+            (scene.one_way[i], "is met on its front alone"),
             (facet.angles, "counts angles of arrival"),
             (facet.spots is not None, "emits from spots"),
         ):

@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foreline.states import Array
+from foreline.transport.film_room import SECTORS
 from foreline.transport.phases import Family, pose
 from foreline.transport.scene import Facet, Motion, Scene
 
@@ -21,6 +23,8 @@ LADDER = ((2, 8), (3, 12), (4, 16), (6, 24), (8, 32), (12, 48))  # rings times s
 FINE = 2e-4  # of the mean, which a finer step of the ladder may move the map
 MOST = 60_000_000  # shadow rays
 TRIED = 4  # phases on which a step of the ladder is tried
+LOOKS = 2_000_000  # shadow rays for the sky of spots
+AROUND, UP = 24, 45  # bins of a spot's sky
 
 
 @dataclass(frozen=True)
@@ -195,17 +199,14 @@ def light(
     ----------
     .. [1] holland1952
     """
-    weight = np.diff(family.until, prepend=0.0)
-    turn = (np.arange(len(weight)) % phases + 0.5) / phases
-    tasks = [(k, half, (2.0 if phases > 1 else 1.0) * float(weight[k])) for k in range(len(weight))
-             for half in ((k % 2,) if phases > 1 else (0, 1))]  # fmt: skip
+    tasks = _tasks(family, phases)
     number = sum(len(one) for _, one in spots)
 
-    def one(task: tuple[int, int, float], rung: int) -> tuple[Array, Array, int]:
-        k, half, share = task
+    def one(task: tuple[int, float, int, float], rung: int) -> tuple[Array, Array, int]:
+        k, turn, half, share = task
         count, steps = LADDER[rung]
-        return _phase(family.scenes[k], float(turn[k]), source, face, ring_rule(*rings, count), steps, half,
-                      exponent, spots, share)  # fmt: skip
+        return _phase(family.scenes[k], turn, source, face, ring_rule(*rings, count), steps, half, exponent, spots,
+                      share)  # fmt: skip
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         tried = [tasks[i] for i in np.unique(np.linspace(0, len(tasks) - 1, TRIED).astype(int))]
@@ -218,7 +219,7 @@ def light(
             if settled:
                 break
         found = list(pool.map(lambda t: one(t, rung), tasks))
-    halves = [[result for task, result in zip(tasks, found, strict=True) if task[1] == half] for half in (0, 1)]
+    halves = [[result for task, result in zip(tasks, found, strict=True) if task[2] == half] for half in (0, 1)]
     flux = [np.sum([f for f, _, _ in half], axis=0) for half in halves]
     lean = np.sum([c for half in halves for _, c, _ in half], axis=0)
     both = flux[0] + flux[1]
@@ -226,11 +227,99 @@ def light(
     return Light(0.5 * both, 0.5 * np.abs(flux[0] - flux[1]), cosine, any(n for _, _, n in found))
 
 
+def _tasks(family: Family, phases: int) -> list[tuple[int, float, int, float]]:
+    """Return scene, share of the cycle, which of the two rules, and its weight in that rule."""
+    weight = np.diff(family.until, prepend=0.0)
+    turn = (np.arange(len(weight)) % phases + 0.5) / phases
+    return [(k, float(turn[k]), half, (2.0 if phases > 1 else 1.0) * float(weight[k])) for k in range(len(weight))
+            for half in ((k % 2,) if phases > 1 else (0, 1))]  # fmt: skip
+
+
+def skies(
+    family: Family, phases: int, source: str, face: Round, rings: tuple[Array, Array], exponent: float, wafer: Round,
+    where: Array, outward: bool,
+) -> Array:  # fmt: skip
+    """Return from where straight flight comes to spots of a wafer, mean over the phases.
+
+    As `light`, flux by bins of the azimuth, right-handed about the wafer's normal, and of the angle to it.
+
+    Parameters
+    ----------
+    family : Family
+        The chamber in an even number of phases, or in one.
+    phases : int
+        How many phases of what turns it has [-].
+    source : str
+        Facet that emits.
+    face : Round
+        Where it stands before any motion.
+    rings : tuple of ndarray
+        Radius [m] and emission [1/s] of its rings, shape (ring,).
+    exponent : float
+        n of its plume [-].
+    wafer : Round
+        The wafer before any motion.
+    where : ndarray
+        Radius [m] and azimuth [rad] of the spots, shape (spot, 2).
+    outward : bool
+        Spots are rings, and azimuths count from outward; else from the wafer's x axis.
+
+    Returns
+    -------
+    ndarray
+        Flux of each bin [1/m2/s], shape (spot, azimuth, polar angle).
+
+    Examples
+    --------
+    >>> from foreline.transport.phases import build_family
+    >>> from foreline.transport.surfaces import disk
+    >>> facets = [Facet("gun", disk((0.5, 0, 0), (0, 0, 1), 0.01), emits=1.0, sticking=1.0),
+    ...     Facet("wafer", disk((0, 0, 1), (0, 0, -1), 0.1), sticking=1.0)]
+    >>> gun, wafer = (round_face(facet) for facet in facets)
+    >>> dot = (np.array([1e-6]), np.ones(1))
+    >>> sky = skies(build_family(facets), 1, "gun", gun, dot, 1.0, wafer, np.zeros((1, 2)), False)
+    >>> [int(sky[0][k].argmax()) for k in (0, -1)]  # atan 0.5 is 26.6 deg, about the x axis
+    [13, 13]
+    >>> bool(abs(sky.sum() * np.pi * 1.25**2 - 1.0) < 1e-6)
+    True
+
+    References
+    ----------
+    .. [1] holland1952
+    """
+    tasks = _tasks(family, phases)
+    turn = 2.0 * math.pi * np.arange(SECTORS) / SECTORS if outward else np.zeros(1)
+    azimuth = (where[:, 1:] + turn).ravel()
+    put = [(wafer, np.concatenate([places(wafer, r, a) for r, a in zip(
+        np.repeat(where[:, :1], len(turn), axis=0), azimuth[:, None], strict=True)]))]  # fmt: skip
+    y = np.cross(wafer.normal, wafer.x)
+    away = azimuth if outward else np.zeros_like(azimuth)
+    along = np.cos(away)[:, None] * wafer.x + np.sin(away)[:, None] * y
+    spot = np.repeat(np.arange(len(where)), len(turn))
+    fits = [rung for rung in LADDER if len(tasks) * len(azimuth) * math.prod(rung) <= LOOKS]
+    count, steps = max([LADDER[1], *fits])
+    nodes = ring_rule(*rings, count)
+
+    def one(task: tuple[int, float, int, float]) -> Array:
+        k, phase, half, share = task
+        found = np.zeros((len(where), AROUND, UP))
+        _phase(family.scenes[k], phase, source, face, nodes, steps, half, exponent, put, share, (along, spot, found))
+        return found
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        whole = sum(pool.map(one, tasks))
+    return np.asarray(whole) * (exponent + 1.0) / (4.0 * math.pi * len(turn))  # two rules, each of all the flux
+
+
 def _phase(
     scene: Scene, phase: float, source: str, face: Round, rings: tuple[Array, Array], steps: int, half: int,
     exponent: float, spots: list[tuple[Round, Array]], share: float,
+    sky: tuple[Array, NDArray[np.int64], Array] | None = None,
 ) -> tuple[Array, Array, int]:  # fmt: skip
-    """Return flux and flux times cosine at all places in one phase, times its share, and how many rays were stopped."""
+    """Return flux and flux times cosine at all places in one phase, times its share, and how many rays were stopped.
+
+    Places of one wafer with axes along it and their spots may add to the sky of each spot.
+    """
     from foreline.transport.kernels_reach import _reach
 
     radius, weight = rings
@@ -243,11 +332,14 @@ def _phase(
         up.append(np.broadcast_to(turned @ wafer.normal, where.shape))
     place = np.concatenate(put)
     flux, lean = np.zeros(len(place)), np.zeros(len(place))
+    along, spot, found = sky or (np.empty((0, 3)), np.full(len(place), -1), np.empty((0, 1, 1)))
+    if sky is not None:
+        along = np.ascontiguousarray(along @ turned.T)
     tree = scene.tree
     surface = int(np.flatnonzero(scene.belongs == scene.index[source])[0])
     hidden = _reach(
         tree.box, tree.first, tree.count, tree.kind, tree.row, scene.belongs, scene.opacity, start,
         rotation @ face.normal, np.repeat(weight / steps, steps) * share, exponent, surface, place,
-        np.ascontiguousarray(np.concatenate(up)), flux, lean,
+        np.ascontiguousarray(np.concatenate(up)), flux, lean, along, spot, found,
     )  # fmt: skip
     return flux, lean, int(hidden)

@@ -7,9 +7,11 @@ bring where nothing flies straight. Errors come from the spread of independent b
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -18,11 +20,14 @@ from numpy.typing import NDArray
 
 from foreline.states import Array
 from foreline.transport.collisions import Background, Species
-from foreline.transport.film_room import RINGS, SECTORS
+from foreline.transport.film_room import AZIMUTH, ENERGIES, POLAR, RINGS, SECTORS
 from foreline.transport.phases import Family, build_family, fly_family
-from foreline.transport.scene import Facet, Gas
+from foreline.transport.random_streams import SEED
+from foreline.transport.scene import Facet, Gas, Scene
+from foreline.transport.scene_light import AROUND, UP
 from foreline.transport.surfaces import Surfaces
-from foreline.transport.tally import Tally
+from foreline.transport.tally import Tally, Watched
+from foreline.units import ELEMENTARY_CHARGE
 
 BLOCKS = 16  # whose spread gives the error
 FIRST = 1 << 17  # particles of the first round, all blocks together
@@ -31,7 +36,7 @@ TARGET = 0.005  # standard error over value, mean over the first wafer, at which
 BINS = 90  # of the angle of arrival
 BACKED = 1e-6  # of its radius, by which what holds a wafer stands behind it
 UNLIKE = 3.0  # deviations of chi-square beyond which a fit does not describe the counts
-SEED = 1
+VACUUM = Background(0.0, 1.0, 300.0, 0.0, 1.0, 0.5)  # met by nobody; in it speeds are known
 Counts = NDArray[np.int64]
 
 
@@ -54,11 +59,14 @@ class Flown:
     changes: tuple[Change, ...]
     particles: int
     lost: int
+    watched: Watched  # at spots of the first wafer: all arrivals in a gas, without one those that come from walls
+    per: Array  # [spot], flux that one of them stands for [1/m2/s]
+    energy: float  # mean on arrival at the first wafer [J]; nan without a gas
 
 
 def changed(
     facets: Sequence[Facet], gas: Gas, phases: int, wafers: Sequence[str], background: Background | None,
-    places: Sequence[tuple[Array, Array, Array]], target: float = TARGET,
+    places: Sequence[tuple[Array, Array, Array]], zone: Counts, outward: bool, target: float = TARGET,
 ) -> Flown:  # fmt: skip
     """Return what gas and reflecting walls change of straight flight onto wafers.
 
@@ -76,6 +84,10 @@ def changed(
         Gas that fills the chamber.
     places : sequence of tuple
         Radius over the wafer's [-], azimuth [rad] and straight flux [1/m2/s] at places on each wafer, shapes (place,).
+    zone : ndarray
+        Which spot each pixel of the first wafer belongs to, or -1 [-], shape (ring x sector,).
+    outward : bool
+        Whether azimuths of what arrives count from outward.
     target : float
         Standard error over value, mean over the first wafer, at which no more fly, at most 2 million [-].
 
@@ -91,9 +103,10 @@ def changed(
     ...     Facet("wafer", disk((0, 0, 0.3), (0, 0, -1), 0.1), sticking=1.0),
     ...     Facet("room", box((-0.3, -0.3, 0), (0.3, 0.3, 0.5)), sticking=0.5)]
     >>> middle = (np.zeros(1), np.zeros(1), np.array([3.5]))
-    >>> found = changed(half, Gas("Cu", 1.06e-25), 1, ["wafer"], None, [middle], 0.0)
-    >>> found.changes[0].collected > 1.0, found.lost
-    (True, 0)
+    >>> zone = np.zeros(RINGS * SECTORS, dtype=np.int64)
+    >>> found = changed(half, Gas("Cu", 1.06e-25), 1, ["wafer"], None, [middle], zone, True, 0.0)
+    >>> found.changes[0].collected > 1.0, found.lost, bool(found.watched.origins.sum() > 1000)
+    (True, 0, True)
 
     References
     ----------
@@ -106,16 +119,14 @@ def changed(
     bounces = any(_reflects(facet, gas) for facet in facets)
     batch = both[0].batch
 
-    def block(span: tuple[int, int]) -> tuple[Tally, Tally]:
-        species = None if background is None else Species(gas.mass)
-        return (
-            fly_family(both[0], SEED, span[0], span[1]),
-            fly_family(both[1], SEED, span[0], span[1], background, species),
-        )
+    def block(span: tuple[int, int]) -> tuple[tuple[Tally, Tally], Watched]:
+        spots = _watched(both[1].scenes[0], wafers[0], zone, outward, background is not None)
+        real = fly_family(both[1], SEED, *span, background or VACUUM, Species(gas.mass), watched=spots)
+        return (fly_family(both[0], SEED, *span), real), spots
 
     each = max(1, math.ceil(FIRST / BLOCKS / batch)) * batch
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        blocks = list(pool.map(block, [(k * each, (k + 1) * each) for k in range(BLOCKS)]))
+        blocks, seen = _parted(pool.map(block, [(k * each, (k + 1) * each) for k in range(BLOCKS)]))
         off = _doubt(_change(both[1], blocks, wafers[0], places[0], background is not None, bounces))
         if target and off > target:
             more = min((off / target) ** 2 - 1.0, MOST / (BLOCKS * each) - 1.0)
@@ -123,14 +134,40 @@ def changed(
             if further > 0:
                 begin = BLOCKS * each
                 spans = [(begin + k * further, begin + (k + 1) * further) for k in range(BLOCKS)]
-                later = list(pool.map(block, spans))
+                later, further_seen = _parted(pool.map(block, spans))
+                seen += further_seen
                 blocks = [(a + c, b + d) for (a, b), (c, d) in zip(blocks, later, strict=True)]
     changes = tuple(
         _change(both[1], blocks, name, where, background is not None, bounces)
         for name, where in zip(wafers, places, strict=True)
     )
     flown = sum(tally.particles for _, tally in blocks)
-    return Flown(changes, flown, sum(tally.leaked + tally.lost for _, tally in blocks))
+    scene = both[1].scenes[0]
+    i = scene.index[wafers[0]]
+    size = np.bincount(zone[zone >= 0]) * float(scene.area[i]) / len(zone)
+    heat, stayed = (sum(int(getattr(b, name)[i]) for _, b in blocks) for name in ("energy", "absorbed"))
+    return Flown(
+        changes, flown, sum(tally.leaked + tally.lost for _, tally in blocks), seen, scene.rate / (flown * size),
+        heat * 1e-6 * ELEMENTARY_CHARGE / stayed if background is not None and stayed else math.nan,
+    )  # fmt: skip
+
+
+def _watched(scene: Scene, wafer: str, zone: Counts, outward: bool, gas: bool) -> Watched:
+    """Return blank counts of what arrives at the spots of a wafer."""
+    pixel = np.full(scene.pixels, -1, dtype=np.int64)
+    begin = int(scene.grid[scene.index[wafer], 2])
+    pixel[begin : begin + len(zone)] = zone
+    spots = int(zone.max()) + 1
+    bins = (AZIMUTH, POLAR) if gas else (AROUND, UP)
+    return Watched(
+        pixel, outward, gas, np.zeros((spots, *bins), dtype=np.int64), np.zeros((spots, ENERGIES), dtype=np.int64)
+    )
+
+
+def _parted(found: Iterable[tuple[tuple[Tally, Tally], Watched]]) -> tuple[list[tuple[Tally, Tally]], Watched]:
+    """Return the tallies of blocks, and the sum of what they watched."""
+    blocks, seen = zip(*found, strict=True)
+    return list(blocks), functools.reduce(operator.add, seen)
 
 
 def _reflects(facet: Facet, gas: Gas) -> bool:

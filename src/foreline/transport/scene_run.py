@@ -10,7 +10,7 @@ import numpy as np
 
 from foreline.data.gases import NAMES
 from foreline.data.metals import atomic_volume
-from foreline.errors import InputError, OutsideValidity
+from foreline.errors import InputError
 from foreline.states import Array, FacetState, Notice, SceneState
 from foreline.transport import times
 from foreline.transport.assembly import Assembly
@@ -66,8 +66,6 @@ def run_gases(
     ------
     InputError
         If there is no such target, or nothing stays on it.
-    OutsideValidity
-        E320 if molecules meet the back of a facet that has none.
 
     Examples
     --------
@@ -86,7 +84,6 @@ def run_gases(
     found = _probed(assembly.flown)
     if not found.front[scene.index[name]] + found.back[scene.index[name]]:
         most = min(most, HIDDEN)
-    _one_way(assembly, found)
     species = None if assembly.background is None else Species(assembly.mass)
     tally = simulate(
         assembly.flown, seed, Target(name, relative_error, scene.gases[0].name), most, threads, save, report,
@@ -154,15 +151,6 @@ def _probed(flown: Scene | Family) -> Probe:
     )  # fmt: skip
 
 
-def _one_way(assembly: Assembly, found: Probe) -> None:
-    """Raise where rays met the back of what has no back."""
-    for i, facet in enumerate(assembly.scene.facets):
-        if assembly.one_way[i] and found.back[i] and facet.opacity > 0.0:
-            message = f"scenes.{assembly.name}: {found.back[i]} of {found.front[i] + found.back[i]} probe rays met "
-            message += f"{facet.name!r} from behind, where its file has nothing: one side only"
-            raise OutsideValidity(message, "E320")
-
-
 def _state(
     assembly: Assembly, target: str, seed: int, together: Tally, found: Probe, wanted: float, which: int,
     film: Covering | None,
@@ -219,6 +207,7 @@ def _facet(
     facet, one_side = scene.facets[i], float(scene.area[i])
     area = one_side * (2.0 if assembly.two_sided[i] else 1.0)
     rate, press = scene.rate / area, math.sqrt(2.0 * math.pi * mass * BOLTZMANN * facet.temperature)
+    press = press if scene.gases[which].name in NAMES else math.nan  # a metal's atoms are no gas at rest
     nu, nv, first, bins = (int(v) for v in scene.grid[i])
     counts = tally.pixels[first : first + nu * nv].reshape(nu, nv).astype(float)
     begin = int(scene.first_angle[i])

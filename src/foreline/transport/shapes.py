@@ -18,18 +18,21 @@ from foreline.tool.bodies import (
     DiskShape,
     ElbowShape,
     MeshShape,
+    PolygonHole,
     PolygonShape,
     RectangleShape,
+    RoundHole,
     Shape,
     SphereShape,
 )
 from foreline.tool.fields import Declared
 from foreline.transport.files import contents
 from foreline.transport.mesh import MOST_BYTES, Mesh, enclosed_volume, open_seams, read_stl
-from foreline.transport.polygons import triangulated
+from foreline.transport.polygons import pierced, triangulated
 from foreline.transport.surfaces import Surfaces, box, cone, disk, mitred_tube, parallelogram, sphere, triangles
 
 _FACES = ("x-low", "x-high", "y-low", "y-high", "z-low", "z-high")
+ROUND = 128  # corners of a round hole, on its circle: 0.04 % less area
 _SEAMS = 3  # open places that a message names
 
 
@@ -70,10 +73,36 @@ def placed(shape: Shape, folder: Path, at: str, meshes: dict[str, Mesh]) -> Surf
     """
     if isinstance(shape, MeshShape):
         return _mesh(shape, folder, at, meshes)
-    if isinstance(shape, PolygonShape):
-        corners = np.array(shape.corners)
+    if isinstance(shape, PolygonShape) or (isinstance(shape, RectangleShape) and shape.holes):
+        corners = _edge(shape)
+        if shape.holes:
+            corners = pierced(corners, [_hole(hole, corners) for hole in shape.holes], at)
         return triangles(corners, triangulated(corners, f"{at}.corners"))
     return _PLAIN[type(shape)](shape)
+
+
+def _edge(shape: PolygonShape | RectangleShape) -> Array:
+    """Return the corners of a plate."""
+    if isinstance(shape, PolygonShape):
+        return np.array(shape.corners)
+    a, u, v = (np.array(part) for part in (shape.corner, shape.edge, shape.other_edge))
+    return np.array([a, a + u, a + u + v, a + v])
+
+
+def _hole(hole: RoundHole | PolygonHole, edge: Array) -> Array:
+    """Return the corners of a hole in a plate with that edge."""
+    if isinstance(hole, PolygonHole):
+        return np.array(hole.corners)
+    around = disk(hole.centre, _normal(edge).tolist(), hole.diameter / 2).row[0]
+    turn = 2.0 * np.pi * np.arange(ROUND)[:, None] / ROUND
+    x, y = around[3:6], np.cross(around[9:12], around[3:6])
+    return np.asarray(around[:3] + around[13] * (np.cos(turn) * x + np.sin(turn) * y))
+
+
+def _normal(edge: Array) -> Array:
+    """Return a normal of a plate, as long as twice its area."""
+    near = edge - edge[0]
+    return np.asarray(np.cross(near, np.roll(near, -1, axis=0)).sum(axis=0))
 
 
 def _box(shape: BoxShape) -> Surfaces:
@@ -98,7 +127,7 @@ def _mesh(shape: MeshShape, folder: Path, at: str, meshes: dict[str, Mesh]) -> S
     """Return the triangles of a file or of one solid in it; of a closed file their fronts are inside."""
     where, key = f"{at}.file: {shape.file}", f"{shape.file} in {shape.unit!r} m"
     if key not in meshes:
-        meshes[key] = read_stl(contents(folder, shape.file, MOST_BYTES), shape.unit, where)
+        meshes[key] = read_stl(contents(folder, shape.file, MOST_BYTES, f"{at}.file"), shape.unit, where)
     mesh = meshes[key]
     corners = mesh.corners
     if shape.closed:

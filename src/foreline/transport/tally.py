@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,20 @@ class Clock:
 
     edges: Array  # s, rising ends of the bins of time; one bin more holds what comes after the last
     until: float = math.inf  # s, when those still on their way are put aside and counted as late
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Arrivals at spots of a disk in a gas, by where they come from and by energy: counts that a flight adds to."""
+
+    zone: Counts  # [pixel] of the scene, which spot it belongs to, or -1
+    outward: bool  # azimuths count from outward at the place, else from the disk's x axis
+    straight: bool  # counts what met nothing on its way, too
+    origins: Counts  # [spot, azimuth, polar angle]
+    energies: Counts  # [spot, energy]
+
+    def __add__(self, other: Watched) -> Watched:
+        return replace(self, origins=self.origins + other.origins, energies=self.energies + other.energies)
 
 
 @dataclass(frozen=True)

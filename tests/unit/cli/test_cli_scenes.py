@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from foreline.cli import app
+from foreline.errors import UsageError
 
 TOOL = """foreline: 1
 name: a tool with scenes
@@ -206,3 +207,32 @@ def test_a_scene_in_which_only_a_source_stands_is_left_to_run(tmp_path: Path) ->
     assert every.exit_code == 0, every.stderr
     assert "Scene port" in every.stdout
     assert "Scene coater" not in every.stdout
+
+
+def test_a_joint_has_a_row_for_each_pair_of_ports() -> None:
+    tool = Path(__file__).parents[3] / "examples" / "cross-piece.yaml"
+    done = call(tool, "--joint", "tee", "--quiet")
+    assert done.exit_code == 0, done.output
+    for words in ("inlet - pump", "inlet - gauge", "pump - gauge", "seed 1; nothing leaked", "standard errors"):
+        assert words in done.output
+    told = json.loads(call(tool, "--joint", "tee", "--seed", "7", "--json", "--quiet").stdout)
+    tee = told["joints"][0]
+    assert (tee["seed"], told["scenes"], told["ducts"]) == (7, [], [])
+    value, error = tee["passage"]["value"], tee["passage_error"]["value"]
+    assert all(0.0 < error[i][j] < 0.011 * value[i][j] for i in range(3) for j in range(3) if i != j)
+    lost = call(tool, "--joint", "elbow")
+    assert isinstance(lost.exception, UsageError)  # exit 2
+    assert "the tool has tee" in str(lost.exception)
+
+
+def test_a_metals_atoms_have_no_pressure(tmp_path: Path) -> None:
+    file = tmp_path / "tool.yaml"
+    file.write_text(TOOL + PORT.replace("    facets:", "    gas: Cu\n    facets:"), encoding="utf-8")
+    told = json.loads(call(file, "--scene", "port", "--json", "--quiet").stdout)
+    facets = told["scenes"][0]["facets"]
+    for facet in facets:
+        assert facet["pressure"]["value"] is facet["pumping_speed"]["value"] is None
+        assert facet["impingement"]["value"] > 0.0
+    shown = call(file, "--scene", "port", "--quiet")
+    assert shown.exit_code == 0, shown.output
+    assert "nan" not in shown.output

@@ -122,3 +122,18 @@ def test_a_hole_sees_the_mean_of_all_azimuths() -> None:
     turned[0] += turned[6]
     turned[6] = 0.0
     np.testing.assert_allclose(hole_sky(counts).flux, hole_sky(turned).flux)
+
+
+def test_nine_spots_of_a_film_are_nine_of_the_feature() -> None:
+    whole = film([law(1.0)])
+    assert whole.arrivals is not None
+    quarter = 0.5 * math.pi * np.arange(4)
+    nine = dataclasses.replace(
+        whole.arrivals, radius=np.array([0.0, *[0.05] * 4, *[0.1] * 4]), azimuth=np.array([0.0, *quarter, *quarter]),
+        directions=np.array([law(1.0)] * 9).astype(np.int64),
+    )  # fmt: skip
+    found = across(dataclasses.replace(whole, arrivals=nine)).spots
+    assert [spot.name for spot in found] == [
+        "centre", "mid-radius", "edge", "mid-radius-quarter", "edge-quarter", "mid-radius-opposite", "edge-opposite",
+        "mid-radius-three-quarters", "edge-three-quarters",
+    ]  # fmt: skip

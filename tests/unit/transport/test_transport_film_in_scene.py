@@ -84,6 +84,9 @@ def test_what_does_not_fit_or_arrives_nowhere_is_refused() -> None:
     with pytest.raises(OutsideValidity, match="is 40 mm wide, facet 'gun' 20 mm") as why:
         film({"wafer": plate(0, 0.3, -1, 0.1)}, emission(0.02))
     assert why.value.code == "E361"
+    with pytest.raises(OutsideValidity, match="facet 'lid' of its scene is met on its front alone") as why:
+        film({"wafer": plate(0, 0.3, -1, 0.1), "lid": plate(0.1, 0.1, 1, 0.01, one_way=True)})
+    assert why.value.code == "E320"
     with pytest.raises(OutsideValidity, match="above its face"):
         film({"wafer": plate(0, 0.3, -1, 0.1)}, emission(virtual=0.01))
     with pytest.raises(OutsideValidity, match="no metal from gun reaches facet 'wafer'") as why:
@@ -120,3 +123,47 @@ def test_where_a_scene_stands_is_told_to_the_source() -> None:
     assert seen.offset == pytest.approx(0.3)
     leans = seen.offset * np.sin(seen.tilt) + seen.height * np.cos(seen.tilt)
     assert leans == pytest.approx(0.4)  # d times the cosine at the source
+
+
+def sideways(found: FilmState) -> np.ndarray[Any, Any]:
+    """Return mean tan(theta) towards the x axis and across it of what arrives at each spot, shape (spot, 2)."""
+    assert found.arrivals is not None
+    counts = found.arrivals.directions / found.arrivals.directions.sum(axis=(1, 2), keepdims=True)
+    around, up = counts.shape[1:]
+    slope = np.tan(0.5 * np.pi * (np.arange(up) + 0.5) / up)
+    turn = 2.0 * np.pi * (np.arange(around) + 0.5) / around
+    return np.stack([counts @ slope @ np.cos(turn), counts @ slope @ np.sin(turn)], axis=-1)
+
+
+def test_spots_of_a_wafer_see_the_source_where_it_stands() -> None:
+    found = film({"wafer": plate(0.15, 0.3, -1, 0.1)})
+    assert found.arrivals is not None
+    r, a = found.arrivals.radius, found.arrivals.azimuth
+    assert np.degrees(a).round().tolist() == [0, 0, 90, 180, 270, 0, 90, 180, 270]
+    # A small source below, 0.15 m off: seen along the way over its height, to a bin of 2 by 15 degrees.
+    want = np.stack([-0.15 - r * np.cos(a), -r * np.sin(a)], axis=-1) / 0.3
+    np.testing.assert_allclose(sideways(found), want, atol=0.05)
+    middle = np.sqrt(found.arrivals.energy_edge[1:] * found.arrivals.energy_edge[:-1])
+    shares = found.arrivals.energies / found.arrivals.energies.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares @ middle, 4e-20, rtol=0.02)
+    turning = film({"wafer": plate(0.15, 0.3, -1, 0.1)}, rotates=True)
+    lean = sideways(turning)
+    assert np.abs(lean[:, 1]).max() < 1e-3  # as much from ahead as from behind
+    assert np.abs(lean[0]).max() < 1e-3
+    assert lean[2, 0] < lean[1, 0] < 0.0  # from farther out more comes from inward
+
+
+def test_what_walls_send_on_comes_from_all_sides_with_their_temperature() -> None:
+    box = {"kind": "box", "low": ["-0.1 m", "-0.1 m", "-0.01 m"], "high": ["0.1 m", "0.1 m", "0.5 m"]}
+    found = film({"wafer": plate(0, 0.3, -1, 0.1, sticking=1), "walls": {"shapes": [box], "sticking": 0.02}},
+                 step={"sticking": 0.05})  # fmt: skip
+    assert found.arrivals is not None
+    counts = found.arrivals.directions.sum(axis=(0, 1))
+    edges = np.linspace(0.0, 0.5 * np.pi, len(counts) + 1)
+    beyond = np.degrees(edges[:-1]) > 11.0  # nearer to the normal comes what flies straight
+    share = np.cumsum(counts[beyond]) / counts[beyond].sum()
+    low = np.sin(edges[:-1][beyond][0]) ** 2
+    np.testing.assert_allclose(share, (np.sin(edges[1:][beyond]) ** 2 - low) / (1.0 - low), atol=0.03)
+    middle = np.sqrt(found.arrivals.energy_edge[1:] * found.arrivals.energy_edge[:-1])
+    mean = (found.arrivals.energies @ middle).sum() / found.arrivals.energies.sum()
+    assert mean == pytest.approx(2.0 * 1.380649e-23 * 293.15, rel=0.3)

@@ -100,6 +100,9 @@ def test_what_cannot_be_a_scene_with_ports_is_refused() -> None:
     with pytest.raises(InputError, match="no facet is called 'c'"):
         port_matrix(facets, ["a", "c"])
     getter = [facets[0], Facet("wall", facets[1].parts, sticking=0.1), facets[2]]
+    one_way = [*tube(1.0, 1.0, 1.0), Facet("flap", disk((0, 0, 0.5), (0, 0, 1), 0.5), one_way=True)]
+    with pytest.raises(InputError, match="'flap' is met on its front alone"):
+        port_matrix(one_way, ["a", "b"])
     with pytest.raises(InputError, match="keeps molecules"):
         port_matrix(getter, ["a", "b"])
     short = Surfaces(facets[1].parts.kind, 0.9 * facets[1].parts.row)
