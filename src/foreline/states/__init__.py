@@ -16,14 +16,16 @@ from foreline.states.joint import JointState
 from foreline.states.package import LegState, PackageState
 from foreline.states.quantities import Array, Check, Notice, quantity
 from foreline.states.scene import FacetState, SceneState
+from foreline.states.solid import PlaceLayer, PlaceState
 from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
 from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
     "Array", "Arrivals", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState", "FacetState",
     "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState", "LayerProfile", "LegState",
-    "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "SceneState", "SequenceState", "SpotState",
-    "VacuumState", "View", "ViewFacet", "VoidState", "WireState", "quantity",
+    "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PlaceLayer", "PlaceState",
+    "PumpState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet",
+    "VoidState", "WireState", "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -106,6 +108,7 @@ class FeatureState:
     round: bool = False
     voids: tuple[VoidState, ...] = ()
     spots: tuple[SpotState, ...] = ()  # if asked for
+    places: tuple[PlaceState, ...] = ()  # of a hole in three dimensions
     grid_x: Array = quantity("m", "Grid, across [x]", "of the signed distances", default=_NONE)
     grid_z: Array = quantity("m", "Grid, height [z]", "of the signed distances", default=_NONE)
     distance: Array = quantity("m", "Signed distance [surface, z, x]", "to outline and layers", default=_NO_FIELD)
