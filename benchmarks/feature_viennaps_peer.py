@@ -2,9 +2,9 @@
 
     python benchmarks/feature_viennaps_peer.py trench|via ASPECT STICKING NODES RAYS FILM
 
-Lengths in widths; NODES grid cells a width. FILM 0: printed are flux on the bottom's middle and at mid-wall over that on
-the field; else a film of that thickness on the field, printed are its thickness there over that on the field. And the CPU
-seconds of the flux, or of the growth, alone.
+Lengths in widths; NODES grid cells a width. FILM 0: printed are flux on the bottom's middle and at mid-wall over that
+on the field; else a film of that thickness is grown, printed are its thickness there over that on the field. And the
+CPU seconds of the flux, or of the growth, alone.
 """
 
 from __future__ import annotations
@@ -61,5 +61,5 @@ def main(kind: str, aspect: float, sticking: float, nodes: int, rays: int, film:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *(float(word) for word in sys.argv[2:4]), *(int(word) for word in sys.argv[4:6]),
-         float(sys.argv[6]) if len(sys.argv) > 6 else 0.0)  # fmt: skip
+    kind, *words = sys.argv[1:]
+    main(kind, float(words[0]), float(words[1]), int(words[2]), int(words[3]), float(words[4]))

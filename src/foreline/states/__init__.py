@@ -87,7 +87,8 @@ class SpotState:
     bottom: float = quantity("m", "Film on the bottom", "sum of the layers, over its middle")
     inner_wall: float = quantity("m", "Film on the inner wall", "sum of the layers, at half depth")
     outer_wall: float = quantity("m", "Film on the outer wall", "sum of the layers, at half depth")
-    asymmetry: float = quantity("", "Wall asymmetry", "(outer - inner) / (outer + inner); 0 in a round hole")
+    asymmetry: float = quantity("", "Wall asymmetry", "(outer - inner) / (outer + inner)")
+    asymmetry_error: float = quantity("", "Its standard error", "of random paths, in a round hole", default=0.0)
     opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
     closed: bool = False
 
