@@ -163,8 +163,8 @@ def etched_solid(holes: Sequence[Hole], span: float, cells: int = CELLS) -> Soli
     counts = [math.ceil((high - low) / cell) + 1, math.ceil((stop - start) / cell) + 1, math.ceil(deep / cell) + 3]
     if math.prod(counts) * len(holes) > MOST_NODES:
         size = " x ".join(f"{count:,}" for count in counts)
-        message = f"a grid of {size} nodes for {len(holes)} openings is above {MOST_NODES:,}: {cells} cells across the"
-        raise OutsideValidity(f"{message} narrowest opening, {unit_of(holes):.3g} m", "E461")
+        message = f"a grid of {size} nodes for {len(holes)} openings is above {MOST_NODES:,}"
+        raise OutsideValidity(f"{message}: it has {cells} cells across the narrowest opening", "E461")
     x, y = low + cell * np.arange(counts[0]), start + cell * np.arange(counts[1])
     z = cell * (np.arange(counts[2]) - (counts[2] - 1))
     across, along = np.meshgrid(x, y, indexing="ij")
