@@ -77,9 +77,6 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "feature.spots.*.outer_wall": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
     "feature.spots.*.asymmetry": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
     "feature.spots.*.opening": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.places.*.layers.*.coverage": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
-    ),
     "feature.opening": ("feature.layers.*.field_thickness", "tool.feature"),
     "wire.core_area": ("feature.layers.*.wall_thickness", "feature.layers.*.bottom_thickness", "tool.feature"),
     "wire.impurity_resistivity": ("films.*.impurity_total",),
