@@ -1,9 +1,10 @@
-"""Runs in the peer's own environment: flux on a bare trench (2-D) or hole (3-D) by ViennaPS, as one line of JSON.
+"""Runs in the peer's own environment: flux or growth in a trench (2-D) or hole (3-D) by ViennaPS, as one line of JSON.
 
-    python benchmarks/feature_viennaps_peer.py trench|via ASPECT STICKING NODES RAYS
+    python benchmarks/feature_viennaps_peer.py trench|via ASPECT STICKING NODES RAYS FILM
 
-Lengths in widths; NODES grid cells a width. Printed: flux on the bottom's middle and at mid-wall over that on the
-field, and the CPU seconds of the flux alone.
+Lengths in widths; NODES grid cells a width. FILM 0: printed are flux on the bottom's middle and at mid-wall over that
+on the field; else a film of that thickness is grown, printed are its thickness there over that on the field. And the
+CPU seconds of the flux, or of the growth, alone.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import numpy as np
 import viennaps as ps  # type: ignore[import-not-found]  # in an environment of its own
 
 
-def main(kind: str, aspect: float, sticking: float, nodes: int, rays: int) -> None:
-    """Compute one flux."""
+def main(kind: str, aspect: float, sticking: float, nodes: int, rays: int, film: float) -> None:
+    """Compute one flux, or grow one film."""
     ps.Logger.setLogLevel(ps.LogLevel.ERROR)
     ps.setNumThreads(1)
     here = ps.d2 if kind == "trench" else ps.d3
@@ -26,25 +27,39 @@ def main(kind: str, aspect: float, sticking: float, nodes: int, rays: int) -> No
         here.MakeTrench(domain, trenchWidth=1.0, trenchDepth=aspect).apply()
     else:
         here.MakeHole(domain, holeRadius=0.5, holeDepth=aspect).apply()
+    if film:
+        domain.duplicateTopLevelSet(ps.Material.Cu)
     model = here.SingleParticleProcess(rate=1.0, stickingProbability=sticking, sourceExponent=1.0)
-    process = here.Process(domain, model, 0.0)
+    process = here.Process(domain, model, film)
     tracing = ps.RayTracingParameters()
     tracing.raysPerPoint = rays
     process.setParameters(tracing)
     start = time.process_time()
-    mesh = process.calculateFlux()
-    spent = time.process_time() - start
-    node = np.asarray(mesh.getNodes())
-    data = mesh.getCellData()
-    flux = np.asarray(data.getScalarData("particleFlux", True))
+    if film:
+        process.apply()
+        spent = time.process_time() - start
+        node = np.asarray(domain.getSurfaceMesh().getNodes())
+    else:
+        mesh = process.calculateFlux()
+        spent = time.process_time() - start
+        node = np.asarray(mesh.getNodes())
     up = node[:, 1] if kind == "trench" else node[:, 2]
     off = np.abs(node[:, 0]) if kind == "trench" else np.hypot(node[:, 0], node[:, 1])
     step = 1.0 / nodes
-    field = flux[(up > -0.5 * step) & (off > 0.8)].mean()
-    bottom = flux[(up < -aspect + 0.75 * step) & (off < 0.1)].mean()
-    wall = flux[(np.abs(up + 0.5 * aspect) < 1.5 * step) & (off > 0.3)].mean()
-    print(json.dumps({"bottom": bottom / field, "wall": wall / field, "cpu": spent, "points": len(flux)}))
+    if film:
+        field = up[off > 0.9].mean()
+        inside = up < 0.0
+        middle = inside & (off < max(0.05, step)) & (up < -0.5 * aspect)
+        half = inside & (np.abs(up + 0.5 * aspect) < step)
+        bottom, wall = up[middle].mean() + aspect, 0.5 - off[half].mean()
+    else:
+        flux = np.asarray(mesh.getCellData().getScalarData("particleFlux", True))
+        field = flux[(up > -0.5 * step) & (off > 0.8)].mean()
+        bottom = flux[(up < -aspect + 0.75 * step) & (off < 0.1)].mean()
+        wall = flux[(np.abs(up + 0.5 * aspect) < 1.5 * step) & (off > 0.3)].mean()
+    print(json.dumps({"bottom": bottom / field, "wall": wall / field, "cpu": spent, "points": len(node)}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
+    kind, *words = sys.argv[1:]
+    main(kind, float(words[0]), float(words[1]), int(words[2]), int(words[3]), float(words[4]))

@@ -125,7 +125,7 @@ def document(
     """
     import numpy as np
 
-    from foreline.transport.random_streams import SEED
+    from foreline.transport.seed import SEED
 
     states = plain(chain)
     out: dict[str, Any] = {

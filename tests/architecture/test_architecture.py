@@ -14,7 +14,7 @@ FILES = sorted(SRC.rglob("*.py"))
 ROOMS = {"vacuum", "source", "transport", "feature", "wire", "fab"}
 # From top to bottom; a line may import its own kind (except rooms) and everything above it.
 FLOORS = (
-    {"errors", "kernels", "unit_table", "units"},
+    {"errors", "kernels", "kernels_random", "unit_table", "units"},
     {"data"},
     {"tool", "states"},
     ROOMS,

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from foreline.errors import OutsideValidity
-from foreline.feature.exposure import cavity, exposure_needed, flux_along
+from foreline.feature.exposure import Cavity, cavity, exposure_needed
+from foreline.states import Array
 
 # Exposure per site until the mean coverage of a round hole is 50, 95 and 99 %: ballistic Markov model computed with 400
 # rings, independently of this code.
@@ -38,15 +39,20 @@ def test_gordon(aspect: float) -> None:
     assert exposure_needed(aspect, 1.0, 0.99) == pytest.approx(1 + 19 * aspect / 4 + 1.5 * aspect**2, rel=0.05)
 
 
+def flux_in(seen: Cavity, sticking: float) -> Array:
+    """(I - (1 - s) F) Gamma = F_mouth."""
+    return np.asarray(np.linalg.solve(np.eye(len(seen.depth)) - (1.0 - sticking) * seen.factor, seen.mouth))
+
+
 @pytest.mark.parametrize("round_hole", [True, False])
 @pytest.mark.parametrize("sticking", [1e-1, 1e-2, 1e-3])
 def test_a_cavity_of_888_is_smooth(sticking: float, round_hole: bool) -> None:
-    _, flux = flux_along(888.0, sticking, round_hole)
+    seen = cavity(888.0, round_hole)
+    flux = flux_in(seen, sticking)
     # Near the bottom it rises again: the bottom sees the far mouth face-on, and the wall there sees the bottom.
     slope = np.diff(np.log(flux[: 3 * len(flux) // 5]))
     assert (slope < 0.0).all()
     assert np.abs(np.diff(slope)[8:]).max() < 0.1 * np.abs(slope).max()  # no noise on the way down
-    seen = cavity(888.0, round_hole)
     absorbed = sticking * float(seen.area @ flux)
     left = (1.0 - sticking) * float((seen.area * seen.mouth) @ flux)
     assert absorbed + left == pytest.approx(seen.area[-1], rel=1e-9)
@@ -54,7 +60,8 @@ def test_a_cavity_of_888_is_smooth(sticking: float, round_hole: bool) -> None:
 
 def test_knudsen_limit() -> None:
     # Diffusion in a long hole of diameter d: Gamma'' = 3 s Gamma per d^2, so it falls by exp(-sqrt(3 s)) a diameter.
-    depth, flux = flux_along(200.0, 1e-4)
+    seen = cavity(200.0, True)
+    depth, flux = seen.depth, flux_in(seen, 1e-4)
     at = np.searchsorted(depth, [60.0, 120.0])
     # Far from the bottom a cosh; its argument is the distance from there.
     k = math.sqrt(3e-4)

@@ -89,40 +89,6 @@ def cavity(aspect: float, round_hole: bool) -> Cavity:
     return Cavity(middle, shared / area[:, None], mouth / area, area)
 
 
-def flux_along(aspect: float, sticking: float, round_hole: bool = True) -> tuple[Array, Array]:
-    """Return the flux down a straight cavity under a cosine law, relative to flat field.
-
-    (I - (1 - s) F) Gamma = F_mouth.
-
-    Parameters
-    ----------
-    aspect : float
-        Depth over width [-].
-    sticking : float
-        Probability to stay at each hit [-].
-    round_hole : bool
-        A hole, or a slit.
-
-    Returns
-    -------
-    tuple[Array, Array]
-        Depth in widths [-] and incident flux [-], the bottom last, [ring].
-
-    Examples
-    --------
-    >>> depth, flux = flux_along(2.0, 0.1)
-    >>> bool(abs(flux[-1] / 0.408012 - 1) < 2e-3)  # mean over the bottom
-    True
-
-    References
-    ----------
-    .. [1] cremers2019
-    """
-    rings = cavity(aspect, round_hole)
-    matrix = np.eye(len(rings.depth)) - (1.0 - sticking) * rings.factor
-    return rings.depth, np.asarray(np.linalg.solve(matrix, rings.mouth))
-
-
 def exposure_needed(aspect: float, sticking: float, mean: float, round_hole: bool = True) -> float:
     """Return how many precursor molecules a site of flat wafer must see until a cavity is covered to a given mean.
 

@@ -11,11 +11,12 @@ from foreline.data import properties
 from foreline.errors import OutsideValidity
 from foreline.feature.front import etched, neck
 from foreline.feature.laying import digits, lay
+from foreline.feature.openings import covered, round_vias, solve_solid
 from foreline.feature.outline import Outline, Symmetry, outline
 from foreline.feature.profile import grid, signed_distance
 from foreline.feature.spots import spots
-from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, SpotState, VoidState
-from foreline.tool.feature import Feature
+from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, PlaceState, SpotState, VoidState
+from foreline.tool.feature import Feature, Solid
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
 TESTED_ASPECT = 16.0
@@ -53,7 +54,8 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
             raise OutsideValidity(f"{film.step}: sticking {stays:.3g} is not between 0 and 1", "E403")
     said = []
     if feature.kind == "dual-damascene":
-        message = "the via is computed as a slot as long as the trench; a round one gets less on wall and bottom"
+        message = "the via is drawn as a slot as long as the trench; a round one gets less on wall and bottom"
+        message += "" if feature.via_spacing is None else ", see the coverages of its places"
         said.append(Notice(code="W410", where="feature", message=message))
     if aspect > TESTED_ASPECT:
         message = f"aspect ratio {aspect:.3g} is above the tested {TESTED_ASPECT:g}"
@@ -99,6 +101,8 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
     .. [1] cale1990
     .. [2] hottel1967
     """
+    if isinstance(feature, Solid):
+        return solve_solid(feature, films, sticking, [_arrival(film) for film in films])
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
     front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
@@ -115,6 +119,12 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
     if feature.across_wafer and films:
         places, said = spots(feature, drawn, films, sticking, [_arrival(film)[0] for film in films])
         notices += said
+    coverages: tuple[PlaceState, ...] = ()
+    if feature.kind == "dual-damascene" and feature.via_spacing is not None:
+        holes, span = round_vias(feature, feature.via_spacing)
+        laws = [_arrival(film)[0] for film in films]
+        coverages, said = covered(holes, span, films, sticking, laws)
+        notices += said
     half = 0.5 * feature.pitch
     whole = drawn.whole
     middle = 0.5 * float(whole[0, 0] + whole[-1, 0])
@@ -130,6 +140,7 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         round=drawn.symmetry is Symmetry.AXIS,
         voids=tuple(voids),
         spots=places,
+        places=coverages,
         grid_x=x,
         grid_z=z,
         distance=np.stack([signed_distance(surface, x, z) for surface in surfaces]),
@@ -167,6 +178,14 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
     least = float(properties("feature")["barrier"]["minimum_thickness"])
     thin = state.layers[0].minimum_thickness if state.layers else math.inf
     worst = max((layer.balance for layer in state.layers), default=0.0)
+    lined = Check(
+        code="R402",
+        title="First layer lines the whole feature",
+        passed=thin >= least,
+        detail=f"thinnest {thin * 1e9:.3g} nm, needed {least * 1e9:.3g} nm (assumed)",
+    )
+    if isinstance(feature, Solid):  # no film grows there: neither a mouth that closes nor a balance
+        return (lined,)
     return (
         Check(
             code="R401",
@@ -174,12 +193,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
             passed=not state.closed,
             detail=f"opening {state.opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm",
         ),
-        Check(
-            code="R402",
-            title="First layer lines the whole feature",
-            passed=thin >= least,
-            detail=f"thinnest {thin * 1e9:.3g} nm, needed {least * 1e9:.3g} nm (assumed)",
-        ),
+        lined,
         Check(
             code="R403",
             title="Particles in the feature balance",

@@ -11,7 +11,7 @@ import numpy as np
 from foreline.errors import OutsideValidity
 from foreline.feature.mesh import LIP_PANELS, LIP_RADIUS, turns
 from foreline.states import Array
-from foreline.tool.feature import Feature
+from foreline.tool.feature import Feature, Solid
 
 _LEAST = 1e-9  # of the section's size; shorter edges are no edges
 
@@ -238,6 +238,8 @@ def outline(feature: Feature) -> Outline:
     ----------
     .. [1] foreline-computed
     """
+    if isinstance(feature, Solid):
+        raise OutsideValidity("a hole in three dimensions has no one section", "E412")
     if feature.kind == "cross-section":
         corners = np.array([[corner.x, corner.z] for corner in feature.corners])
         return checked(Outline(corners, Symmetry.AXIS if feature.revolved else Symmetry.NONE, feature.width))

@@ -11,11 +11,13 @@ import numpy as np
 from foreline.feature.arrival import Law
 from foreline.feature.front import Front, etched, neck
 from foreline.feature.laying import digits, lay
+from foreline.feature.leaning import wall_shares
+from foreline.feature.openings import THIN
 from foreline.feature.outline import Outline, Symmetry
 from foreline.feature.profile import wall_growth
 from foreline.feature.sky import hole_sky, section_sky
 from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState
-from foreline.tool.feature import Feature
+from foreline.tool.feature import Feature, Via
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
 AROUND = ("", "-quarter", "-opposite", "-three-quarters")  # of a turn from the x axis
@@ -132,16 +134,22 @@ def spots(
     if drawn.symmetry is Symmetry.MIRROR:
         drawn = Outline(drawn.whole, Symmetry.NONE, drawn.unit)
     start = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
+    leans = isinstance(feature, Via) and feature.bottom is None
+    aspect = -float(digits(drawn.points / drawn.unit)[:, 1].min())
     found, few = [], math.inf
     for name, radius, azimuth in _places(films):
         front = start
         layers: list[LayerProfile] = []
-        field = bottom = inner = outer = 0.0
+        field = bottom = inner = outer = spread = 0.0
         for film, stays, exponent in zip(films, sticking, exponents, strict=True):
             law, number = _law(film, drawn, radius, azimuth, exponent)
             few = min(few, number)
             laid = lay(feature, drawn, front, _there(film, radius, azimuth), law, stays)
             left, right = (0.0, 0.0) if front.closed else _walls(front, laid.front)
+            if leans and film.arrivals is not None and number > 0.0 and left + right > 0.0:
+                share, off = wall_shares(aspect, *_counts(film.arrivals, radius, azimuth), stays)
+                spread = math.hypot(spread, 2.0 * off * (left + right) * drawn.unit)
+                left, right = (left + right) * (1.0 - share), (left + right) * share
             inner, outer = inner + left * drawn.unit, outer + right * drawn.unit
             front = laid.front
             layers.append(laid.layer)
@@ -150,13 +158,14 @@ def spots(
             SpotState(
                 name=name, radius=radius, azimuth=azimuth, layers=tuple(layers), field=field, bottom=bottom,
                 inner_wall=inner, outer_wall=outer, asymmetry=(outer - inner) / max(outer + inner, 1e-300),
+                asymmetry_error=spread / max(outer + inner, 1e-300),
                 opening=0.0 if front.closed else neck(front.open, front.symmetry)[0] * drawn.unit, closed=front.closed,
             )
         )  # fmt: skip
-    return tuple(found), _said(drawn, films, few)
+    return tuple(found), _said(drawn, films, few, leans)
 
 
-def _said(drawn: Outline, films: Sequence[FilmState], few: float) -> list[Notice]:
+def _said(drawn: Outline, films: Sequence[FilmState], few: float, leans: bool) -> list[Notice]:
     """Return what limits the spots."""
     said = []
     straight = [film.step for film in films if film.arrivals is None and film.arrival_exponent != 1.0]
@@ -165,7 +174,11 @@ def _said(drawn: Outline, films: Sequence[FilmState], few: float) -> list[Notice
             f"directions of {', '.join(straight)} were not counted: one law for the whole wafer, which leans nowhere"
         )
         said.append(Notice(code="W440", where="feature.across_wafer", message=message))
-    if drawn.symmetry is Symmetry.AXIS:
+    thick = sum(float(film.thickness[0].mean()) for film in films) / drawn.unit
+    if leans and thick > THIN and len(straight) < len(films):
+        message = f"walls share the film as those of the bare hole do; it fills {2.0 * thick:.0%} of the opening"
+        said.append(Notice(code="W462", where="feature.across_wafer", message=message))
+    if drawn.symmetry is Symmetry.AXIS and not leans:
         message = "a round hole gets the mean of all azimuths, thickness and directions from its spot, no lean"
         said.append(Notice(code="W441", where="feature.across_wafer", message=message))
     if few < FEWEST:

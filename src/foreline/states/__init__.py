@@ -17,15 +17,16 @@ from foreline.states.joint import JointState
 from foreline.states.package import LegState, PackageState
 from foreline.states.quantities import Array, Check, Notice, quantity
 from foreline.states.scene import FacetState, SceneState
+from foreline.states.solid import PlaceLayer, PlaceState
 from foreline.states.vacuum import FlowRegime, OperatingPoint, PhaseRun, PumpState, SequenceState, VacuumState
 from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
     "Array", "Arrivals", "BreakdownState", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState",
     "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState",
-    "LayerProfile", "LegState", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PumpState", "RepeaterState",
-    "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet", "VoidState", "WireState",
-    "quantity",
+    "LayerProfile", "LegState", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PlaceLayer", "PlaceState",
+    "PumpState", "RepeaterState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet",
+    "VoidState", "WireState", "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -87,7 +88,8 @@ class SpotState:
     bottom: float = quantity("m", "Film on the bottom", "sum of the layers, over its middle")
     inner_wall: float = quantity("m", "Film on the inner wall", "sum of the layers, at half depth")
     outer_wall: float = quantity("m", "Film on the outer wall", "sum of the layers, at half depth")
-    asymmetry: float = quantity("", "Wall asymmetry", "(outer - inner) / (outer + inner); 0 in a round hole")
+    asymmetry: float = quantity("", "Wall asymmetry", "(outer - inner) / (outer + inner)")
+    asymmetry_error: float = quantity("", "Its standard error", "of random paths, in a round hole", default=0.0)
     opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
     closed: bool = False
 
@@ -108,6 +110,7 @@ class FeatureState:
     round: bool = False
     voids: tuple[VoidState, ...] = ()
     spots: tuple[SpotState, ...] = ()  # if asked for
+    places: tuple[PlaceState, ...] = ()  # of a hole in three dimensions
     grid_x: Array = quantity("m", "Grid, across [x]", "of the signed distances", default=_NONE)
     grid_z: Array = quantity("m", "Grid, height [z]", "of the signed distances", default=_NONE)
     distance: Array = quantity("m", "Signed distance [surface, z, x]", "to outline and layers", default=_NO_FIELD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foreline.tool.fields import Declared, Displacement, Flag, Length
+from foreline.tool.fields import Declared, Displacement, Flag, Fraction, Length, Name
+from foreline.tool.openings import AnyOpening, SlotOpening
 
 
 class Etched(Declared):
@@ -61,6 +63,9 @@ class DualDamascene(Etched):
     depth: Length = Field(description="of the trench")
     via_width: Length = Field(description="of the slot in its floor")
     via_depth: Length = Field(description="of the slot, below the floor")
+    via_spacing: Length | None = Field(
+        None, description="of round vias of that width, middle to middle: their coverage is computed beside the slot's"
+    )
     pitch: Length = Field(description="width plus space to the next trench")
 
     @property
@@ -103,7 +108,50 @@ class CrossSection(Etched):
         return (1.0 if self.revolved else 0.5) * self.depth / max(self.width, 1e-12)
 
 
-Feature = Annotated[Trench | Via | DualDamascene | CrossSection, Field(discriminator="kind")]
+class Solid(Etched):
+    """Any hole of slots and round holes in three dimensions: a via in a line, a line's end, a square via."""
+
+    kind: Literal["solid"] = Field(description="slots and round holes, all etched from the field, in three dimensions")
+    openings: dict[Name, AnyOpening] = Field(
+        min_length=1, max_length=12, description="by name; the hole is their union"
+    )
+    pitch: Length = Field(description="of the pattern across, wider than the openings")
+    spacing: Length | None = Field(None, description="of the pattern along; default: the pitch")
+    error: Fraction = Field(0.01, ge=1e-4, le=0.2, description="standard error of a place's coverage, over its value")
+
+    @property
+    def along(self) -> float:
+        """Of the pattern."""
+        return self.pitch if self.spacing is None else self.spacing
+
+    def reach(self, name: str) -> tuple[float, float]:
+        """Return the half widths of an opening across and along; infinite of a line."""
+        opening = self.openings[name]
+        if not isinstance(opening, SlotOpening):
+            return 0.5 * opening.diameter, 0.5 * opening.diameter
+        return 0.5 * opening.width, math.inf if opening.length is None else 0.5 * opening.length
+
+    @property
+    def width(self) -> float:
+        """Narrowest opening."""
+        return 2.0 * min(min(self.reach(name)) for name in self.openings)
+
+    @property
+    def depth(self) -> float:
+        """From the field to the deepest bottom."""
+        return max(opening.depth for opening in self.openings.values())
+
+    @property
+    def hole_aspect_ratio(self) -> float:
+        """That of the opening that is hardest to coat."""
+        ratios = []
+        for name, opening in self.openings.items():
+            across, along = self.reach(name)
+            ratios.append(0.25 * opening.depth * (1.0 / across + 1.0 / along))
+        return max(ratios)
+
+
+Feature = Annotated[Trench | Via | DualDamascene | CrossSection | Solid, Field(discriminator="kind")]
 
 
 def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, str]]:
@@ -131,13 +179,15 @@ def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, 
     """
     if feature is None:
         return
+    if isinstance(feature, Solid):
+        yield from _unetchable_openings(feature)
+        return
     if feature.width >= feature.pitch:
         what = {"trench": "trenches", "via": "vias", "dual-damascene": "trenches"}.get(feature.kind, "mouths")
         message = f"{what} {1e9 * feature.width:.4g} nm wide do not fit into a pitch of {1e9 * feature.pitch:.4g} nm"
         yield ["pitch"], message, "the pitch is width plus space"
-    if isinstance(feature, DualDamascene) and feature.via_width >= feature.width:
-        message = f"a via {1e9 * feature.via_width:.4g} nm wide does not fit into the floor of the trench"
-        yield ["via_width"], message, f"the trench is {1e9 * feature.width:.4g} nm wide"
+    if isinstance(feature, DualDamascene):
+        yield from _unetchable_vias(feature)
     if isinstance(feature, Via) and feature.bottom is not None and feature.bottom >= 2.0 * feature.pitch:
         message = f"holes {1e9 * feature.bottom:.4g} nm wide at the bottom run into each other"
         yield ["bottom"], message, "it must be less than twice the pitch"
@@ -156,3 +206,26 @@ def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, 
         for i, corner in enumerate(corners[1:] if feature.revolved else corners[1:-1], 1):
             if corner.z >= 0.0:
                 yield ["corners", i, "z"], "between its lips a section lies below the field", "write z < 0"
+
+
+def _unetchable_vias(feature: DualDamascene) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield what does not fit of the vias in a trench's floor."""
+    if feature.via_width >= feature.width:
+        message = f"a via {1e9 * feature.via_width:.4g} nm wide does not fit into the floor of the trench"
+        yield ["via_width"], message, f"the trench is {1e9 * feature.width:.4g} nm wide"
+    if feature.via_spacing is not None and feature.via_spacing <= feature.via_width:
+        yield ["via_spacing"], "round vias run into each other", "it must be more than the via's width"
+
+
+def _unetchable_openings(feature: Solid) -> Iterable[tuple[list[str | int], str, str]]:
+    """Yield the openings that reach out of the pattern, and what is not computed in three dimensions."""
+    if feature.across_wafer:
+        yield ["across_wafer"], "spots of the wafer are computed of sections, not of a solid", "delete the line"
+    for name, opening in feature.openings.items():
+        across, along = feature.reach(name)
+        if abs(opening.x) + across >= 0.5 * feature.pitch:
+            message = f"the opening reaches out of the pattern, {1e9 * feature.pitch:.4g} nm wide"
+            yield ["openings", name], message, "the pitch is its width plus space"
+        if math.isfinite(along) and abs(opening.y) + along >= 0.5 * feature.along:
+            message = f"the opening reaches out of the pattern, {1e9 * feature.along:.4g} nm long"
+            yield ["openings", name], message, "write a larger spacing, or leave out the length of a line that runs on"

@@ -15,7 +15,7 @@ from foreline.tool.joint import Joint
 from foreline.tool.scene import Scene
 from foreline.transport.assembly import assemble
 from foreline.transport.ports import PortMatrix, port_matrix
-from foreline.transport.random_streams import SEED
+from foreline.transport.seed import SEED
 from foreline.units import GAS_CONSTANT
 
 ROOM = 293.15  # K, of the conductances that are printed

@@ -11,10 +11,10 @@ import math
 import numpy as np
 
 from foreline.kernels import called, kernel
+from foreline.kernels_random import philox
 from foreline.transport.film_room import AZIMUTH, ENERGIES, POLAR
 from foreline.transport.kernels_flight import ENERGY_UNIT, MOST_BOUNCES, _leave, _origin, _start_energy, _warmth
 from foreline.transport.kernels_gas import _collide, _highest_rate
-from foreline.transport.kernels_meeting import _philox
 
 COSINE_UNIT = 1e-6  # of cosines in tallies
 # Places in the row of sums.
@@ -75,12 +75,12 @@ def _deposit(  # type: ignore[no-untyped-def]  # noqa: PLR0915
     """Fly atoms `begin` to `end`; `reach` is how much room a thermal atom needs to be handed to diffusion, 0: never."""
     thermal = 2.0 * gas[3]
     for particle in range(begin, end):
-        u0, u1, u2, u3 = _philox(seed, particle, 0)
+        u0, u1, u2, u3 = philox(seed, particle, 0)
         ring = min(int(np.searchsorted(cumulative, u0)), len(cumulative) - 1)
         r = math.sqrt(inner[ring] * inner[ring] + u1 * (outer[ring] * outer[ring] - inner[ring] * inner[ring]))
         a, b = r * math.cos(2.0 * math.pi * u2), r * math.sin(2.0 * math.pi * u2)
         ox, oy, oz = room[2] - a * room[7], room[3] + b, room[4] + a * room[5]  # the disk tilts about the y axis
-        u0, u1, u2, _ = _philox(seed, particle, 1)
+        u0, u1, u2, _ = philox(seed, particle, 1)
         dx, dy, dz = _leave(room[5], room[6], room[7], u3 ** (1.0 / (exponent + 1.0)), u1)
         v = math.sqrt(2.0 * _start_energy(emits[0], emits[1], emits[2], u0, u2) / gas[1])
         t, floor = _to_wall(room, ox, oy, oz, dx, dy, dz)
@@ -95,7 +95,7 @@ def _deposit(  # type: ignore[no-untyped-def]  # noqa: PLR0915
         while event < MOST_BOUNCES:
             met = False
             while not met and event < MOST_BOUNCES:
-                u0, _, _, _ = _philox(seed, particle, event)
+                u0, _, _, _ = philox(seed, particle, event)
                 way = -math.log(u0) * v / rate
                 event += 1
                 if way >= t:
@@ -113,8 +113,8 @@ def _deposit(  # type: ignore[no-untyped-def]  # noqa: PLR0915
                 cx, cy, cz = ox + memory * v * dx, oy + memory * v * dy, oz + memory * v * dz
                 wide = _clearance(room, cx, cy, cz) - 0.5 * reach
                 if wide > reach:
-                    u0, u1, u2, u3 = _philox(seed, particle, event)
-                    a, b, _, _ = _philox(seed, particle, event + 1)
+                    u0, u1, u2, u3 = philox(seed, particle, event)
+                    a, b, _, _ = philox(seed, particle, event + 1)
                     event += 2
                     sums[JUMPS] += 1
                     nx, ny, nz = _leave(0.0, 0.0, 1.0, 2.0 * u0 - 1.0, u1)

@@ -11,9 +11,10 @@ import math
 import numpy as np
 
 from foreline.kernels import called, kernel, part
+from foreline.kernels_random import four, philox
 from foreline.transport.film_room import COLDEST, PER_DECADE
 from foreline.transport.kernels_gas import _collide, _highest_rate
-from foreline.transport.kernels_meeting import DEPTH, _four, _nearest, _normal, _philox, _point, _turned
+from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _point, _turned
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE
 from foreline.transport.tally import PUSH_UNIT, SLOWNESS_UNIT
 from foreline.units import ELEMENTARY_CHARGE
@@ -150,13 +151,13 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
         zone, outward, straight, origins, warm = watched
     scatters, v, rate = len(gas) > 0, 0.0, 0.0
     for particle in range(begin, end):
-        u0, u1, u2, u3 = _philox(seed, particle, 0)
+        u0, u1, u2, u3 = philox(seed, particle, 0)
         chosen = min(int(np.searchsorted(cumulative, u0)), len(source) - 1)
         last = source[chosen]
         ox, oy, oz = _point(source_kind[chosen], source_row, chosen, u1, u2)
         nx, ny, nz = _normal(source_kind[chosen], source_row, chosen, ox, oy, oz)
         f = side[chosen]
-        u0, u1, u2, _ = _philox(seed, particle, 1)
+        u0, u1, u2, _ = philox(seed, particle, 1)
         cosine = _lobe(law[chosen], exponent[chosen], lobes, u3)
         dx, dy, dz = _leave(f * nx, f * ny, f * nz, cosine, u1)
         event = 2
@@ -180,7 +181,7 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             s, t = _nearest(box, first, count, kind, row, stack, ox, oy, oz, dx, dy, dz, last)
             met = False
             while scatters and not met and event <= MOST_BOUNCES:
-                u0, _, _, _ = _philox(seed, particle, event)
+                u0, _, _, _ = philox(seed, particle, event)
                 way = -math.log(u0) * v / rate
                 event += 1
                 if way >= t:
@@ -236,7 +237,7 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 across = v * abs(nx * dx + ny * dy + nz * dz)
                 _cross(slow, pushed, base + fc, across)
                 came[base + fc, np.searchsorted(edges, now)] += 1
-            u0, u1, u2, u3 = _four(seed, particle, event)
+            u0, u1, u2, u3 = four(seed, particle, event)
             event += 1
             through = u0 >= opacity[fc]
             if through:
@@ -265,13 +266,13 @@ def _fly(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                 across = math.sqrt(u2)
                 dx, dy, dz = _leave(f * nx, f * ny, f * nz, across, u3)
                 if scatters:
-                    u0, u1, u2, u3 = _philox(seed, particle, event)
+                    u0, u1, u2, u3 = philox(seed, particle, event)
                     event += 1
                     if u2 < accommodation[fc]:
                         v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / gas[1])
                         rate = _highest_rate(gas, v)
                 elif clock is not None:
-                    u0, u1, u2, u3 = _philox(seed, particle, event)
+                    u0, u1, u2, u3 = philox(seed, particle, event)
                     event += 1
                     if u2 < accommodation[fc]:
                         v = math.sqrt(2.0 * _start_energy(heat[fc], 0.0, 0.0, u0, u1) / mass[which])

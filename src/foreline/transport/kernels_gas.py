@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from foreline.kernels import called, part
-from foreline.transport.kernels_meeting import _philox
+from foreline.kernels_random import philox
 
 FASTEST = 5.0  # most probable speeds of the gas; 4e-11 of it is faster
 TABLES = 11  # where the tables of a pair begin
@@ -51,8 +51,8 @@ def _cosine(gas, g, u):  # type: ignore[no-untyped-def]
 @called
 def _collide(gas, seed, particle, event, v, dx, dy, dz):  # type: ignore[no-untyped-def]
     """Return speed and direction after a collision, or the old ones if nobody was met; two events are drawn."""
-    a, b, c, d = _philox(seed, particle, event)
-    e, f, h, _ = _philox(seed, particle, event + 1)
+    a, b, c, d = philox(seed, particle, event)
+    e, f, h, _ = philox(seed, particle, event + 1)
     s = math.sqrt(gas[3] / gas[2])
     r = s * math.sqrt(-2.0 * math.log(a))
     wx, wy = r * math.cos(2.0 * math.pi * b), r * math.sin(2.0 * math.pi * b)

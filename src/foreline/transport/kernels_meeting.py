@@ -1,49 +1,19 @@
-"""Compiled: random numbers of a particle, where a ray meets a surface, and which surface it meets first.
-
-Random numbers are counted, not carried on: Philox 4x32 with ten rounds turns (seed, particle, event) into four
-independent 32-bit words, so particles may fly in any order, in any number of threads, and again after a restart.
-"""
+"""Compiled: where a ray meets a surface, and which surface it meets first."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from numba import uint32, uint64
+from numba import uint32
 
-from foreline.kernels import called, kernel, part
+from foreline.kernels import called, part
 from foreline.transport.kernels_boxes import EIGHT, _bits, _entered, _lowest
 from foreline.transport.surfaces import CONE, DISK, PARALLELOGRAM, SPHERE, TRIANGLE
 
 DEPTH = 1024  # of the stack a ray walks with; see `foreline.transport.kernels_tree.DEEP`
 FAR = 1e300  # m, of a ray that misses
 WIDER = 1e-12  # of a surface's own size, added to its edges
-_TO_UNIT = 2.0**-32
-
-
-@part
-def _four(seed, particle, event):  # type: ignore[no-untyped-def]  # numba infers the types
-    """Return four uniform numbers in (0, 1), never 0 or 1, of one event in one particle's life."""
-    c0, c1 = uint32(event), uint32(event >> 32)
-    c2, c3 = uint32(particle), uint32(particle >> 32)
-    k0, k1 = uint32(seed), uint32(seed >> 32)
-    for _ in range(10):
-        left, right = uint64(0xD2511F53) * uint64(c0), uint64(0xCD9E8D57) * uint64(c2)
-        c0, c1, c2, c3 = uint32(right >> 32) ^ c1 ^ k0, uint32(right), uint32(left >> 32) ^ c3 ^ k1, uint32(left)
-        k0, k1 = uint32(k0 + uint32(0x9E3779B9)), uint32(k1 + uint32(0xBB67AE85))
-    return (c0 + 0.5) * _TO_UNIT, (c1 + 0.5) * _TO_UNIT, (c2 + 0.5) * _TO_UNIT, (c3 + 0.5) * _TO_UNIT
-
-
-@called
-def _philox(seed, particle, event):  # type: ignore[no-untyped-def]
-    """Return the same where time does not press: compiled once."""
-    return _four(seed, particle, event)
-
-
-@kernel
-def _draw(seed, particle, event):  # type: ignore[no-untyped-def]
-    """Return the four numbers of `_philox` to Python."""
-    return _philox(seed, particle, event)
 
 
 @part

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from foreline.kernels import called, kernel
+from foreline.kernels_random import philox
 from foreline.transport.kernels_flight import MOST_BOUNCES, _leave, _pixel
-from foreline.transport.kernels_meeting import DEPTH, _meet, _nearest, _normal, _philox, _point
+from foreline.transport.kernels_meeting import DEPTH, _meet, _nearest, _normal, _point
 
 SHADOW = 1 << 32  # above the events of a life lie the draws of its shadow rays
 SOURCE, WALL, MIRROR = range(3)  # what a flight comes from
@@ -131,13 +132,13 @@ def _bounced(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
     pixels = nu * nv
     gone = 0
     for particle in range(begin, end):
-        u0, u1, u2, u3 = _philox(seed, particle, 0)
+        u0, u1, u2, u3 = philox(seed, particle, 0)
         chosen = min(int(np.searchsorted(cumulative, u0)), len(source) - 1)
         last = source[chosen]
         ox, oy, oz = _point(source_kind[chosen], source_row, chosen, u1, u2)
         nx, ny, nz = _normal(source_kind[chosen], source_row, chosen, ox, oy, oz)
         f = side[chosen]
-        _, u1, _, _ = _philox(seed, particle, 1)
+        _, u1, _, _ = philox(seed, particle, 1)
         dx, dy, dz = _leave(f * nx, f * ny, f * nz, u3 ** (1.0 / (exponent[chosen] + 1.0)), u1)
         event, origin, path = 2, SOURCE, 0.0
         while True:
@@ -149,7 +150,7 @@ def _bounced(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             last, fc = s, facet[s]
             if s == target and (origin == MIRROR or (origin == WALL and path * path < near)):
                 score[_pixel(kind[s], row, s, ox, oy, oz, nu, nv)] += 1.0
-            u0, u1, u2, u3 = _philox(seed, particle, event)
+            u0, u1, u2, u3 = philox(seed, particle, event)
             if u0 >= opacity[fc]:
                 event += 1
                 continue
@@ -159,7 +160,7 @@ def _bounced(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
             again = (1.0 - sticking[fc]) * (1.0 - specular[fc])
             if again > 0.0:
                 strength = again * area * pixels / (shadows * math.pi)
-                w0, w1, w2, w3 = _philox(seed, particle, event + SHADOW)
+                w0, w1, w2, w3 = philox(seed, particle, event + SHADOW)
                 start = w0
                 if len(places):
                     k = min(len(places) - 1, int(w0 * len(places)))
@@ -172,7 +173,7 @@ def _bounced(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915
                         _bare(places[k], pixels, ox, oy, oz, f * nx, f * ny, f * nz, strength, near, score)
                 for h in range(0 if len(places) else shadows):
                     if h % 2:
-                        w0, w1, w2, w3 = _philox(seed, particle, event + SHADOW * (h + 1))
+                        w0, w1, w2, w3 = philox(seed, particle, event + SHADOW * (h + 1))
                         tu, tv = w0, w1
                     else:
                         tu, tv = w2, w3

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from foreline.kernels import kernel
+from foreline.kernels_random import philox
 from foreline.transport.kernels_flight import _leave
-from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _philox, _point
+from foreline.transport.kernels_meeting import DEPTH, _nearest, _normal, _point
 
 
 @kernel
@@ -20,7 +21,7 @@ def _wander(  # type: ignore[no-untyped-def]
     leaked = 0
     for i in range(len(start)):
         last = start[i]
-        u0, u1, u2, u3 = _philox(seed, particle + i, 0)
+        u0, u1, u2, u3 = philox(seed, particle + i, 0)
         ox, oy, oz = _point(kind[last], row, last, u0, u1)
         nx, ny, nz = _normal(kind[last], row, last, ox, oy, oz)
         f = side[i]
@@ -40,7 +41,7 @@ def _wander(  # type: ignore[no-untyped-def]
             if down > 0.0 and one_way[facet[s]]:
                 continue
             seen[s, 0 if down < 0.0 else 1] += 1
-            u0, _, u2, u3 = _philox(seed, particle + i, event)
+            u0, _, u2, u3 = philox(seed, particle + i, event)
             if u0 < opacity[facet[s]]:
                 if stays[facet[s]]:
                     break

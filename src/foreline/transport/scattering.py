@@ -32,7 +32,7 @@ from foreline.transport.film_room import (
     spots_of,
 )
 from foreline.transport.geometry import Face
-from foreline.transport.random_streams import SEED
+from foreline.transport.seed import SEED
 from foreline.units import BOLTZMANN
 
 Counts = NDArray[np.int64]

@@ -22,9 +22,9 @@ from foreline.states import Array
 from foreline.transport.collisions import Background, Species
 from foreline.transport.film_room import AZIMUTH, ENERGIES, POLAR, RINGS, SECTORS
 from foreline.transport.phases import Family, build_family, fly_family
-from foreline.transport.random_streams import SEED
 from foreline.transport.scene import Facet, Gas, Scene
 from foreline.transport.scene_light import AROUND, UP
+from foreline.transport.seed import SEED
 from foreline.transport.surfaces import Surfaces
 from foreline.transport.tally import Tally, Watched
 from foreline.units import ELEMENTARY_CHARGE

@@ -15,8 +15,8 @@ from foreline.transport.drawing import Polygons, edges, facet_polygons, normals
 from foreline.transport.film_room import RINGS, ROOM, Emitted, film_scene
 from foreline.transport.geometry import Face
 from foreline.transport.particles import flight_path
-from foreline.transport.random_streams import SEED
 from foreline.transport.scene import Facet, Scene, build_scene, per_gas
+from foreline.transport.seed import SEED
 from foreline.transport.surfaces import Surfaces
 from foreline.transport.tree import surface_boxes
 

@@ -111,9 +111,22 @@ def test_patches_know_both_edges() -> None:
 
 def test_what_spots_cannot_know_is_said() -> None:
     assert [n.code for n in across(film(None)).notices] == ["W440"]
-    assert [n.code for n in across(film([law(2.0)] * 3), kind="via").notices] == ["W441"]
+    assert [n.code for n in across(film([law(2.0)] * 3), kind="via").notices] == ["W462"]
+    taper = Via(kind="via", diameter="100 nm", depth="100 nm", pitch="200 nm", bottom="80 nm", across_wafer=True)
+    thin = dataclasses.replace(film([law(2.0)] * 3), thickness=np.full((3, 1), 0.5 * NM))
+    assert [n.code for n in solve(taper, [thin], [1.0]).notices] == ["W441"]
     assert [n.code for n in across(film([law(2.0) * 1e-4] * 3)).notices] == ["W442"]
     assert across(dataclasses.replace(film(None), arrival_exponent=1.0)).notices == ()  # grown from gas
+
+
+def test_a_leaning_law_coats_one_side_of_a_hole() -> None:
+    state = across(film([law(2.0), law(2.0), law(2.0) + leaning(math.pi)]), kind="via")
+    centre, _, edge = state.spots
+    assert abs(centre.asymmetry) < 4.0 * centre.asymmetry_error + 1e-9
+    assert edge.asymmetry > 0.02 > 2.0 * edge.asymmetry_error > 0.0
+    assert edge.outer_wall + edge.inner_wall == pytest.approx(
+        2.0 * edge.layers[0].wall_thickness, rel=1e-9
+    )  # shared, not changed
 
 
 def test_a_hole_sees_the_mean_of_all_azimuths() -> None:
