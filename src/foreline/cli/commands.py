@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import typer
 from foreline.cli.scenes import read_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, RuleViolation, UsageError
+from foreline.tool.files import replacing
 
 if TYPE_CHECKING:
     from foreline.states import Chain
@@ -31,13 +30,8 @@ def new(file: Path, force: bool) -> None:
 def write(file: Path, text: str) -> None:
     """Write a text file whole or not at all."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.absolute().parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(file)
+        with replacing(file) as out:
+            out.write(text.encode())
     except OSError as error:
         raise DataError(f"cannot write {file}: {error.strerror or error}") from error
 

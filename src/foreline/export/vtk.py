@@ -7,9 +7,7 @@ field of strings.
 from __future__ import annotations
 
 import base64
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 
 from foreline.errors import DataError
 from foreline.states import Array, FlightPaths, SceneState, View
+from foreline.tool.files import replacing
 from foreline.transport.drawing import facet_polygons
 from foreline.transport.scene import Scene
 
@@ -264,7 +263,8 @@ def save(files: Mapping[str, str], directory: Path) -> None:
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as place:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
     ...     save({"one.vtp": "<VTKFile/>"}, Path(place) / "new")
     ...     (Path(place) / "new" / "one.vtp").read_text()
     '<VTKFile/>'
@@ -276,14 +276,7 @@ def save(files: Mapping[str, str], directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            handle, half = tempfile.mkstemp(prefix=f".{name}-", dir=directory)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                Path(half).chmod(0o644)
-                Path(half).replace(directory / name)
-            except OSError:
-                Path(half).unlink(missing_ok=True)
-                raise
+            with replacing(directory / name) as file:
+                file.write(text.encode())
     except OSError as error:
         raise DataError(f"cannot write {directory}: {error.strerror or error}") from error

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
-import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -22,6 +20,7 @@ import numpy as np
 
 from foreline.errors import InputError
 from foreline.states import Array
+from foreline.tool.files import replacing
 from foreline.transport.collisions import Background, Species
 from foreline.transport.particles import batch_size, fly
 from foreline.transport.phases import Family, fly_family
@@ -270,15 +269,9 @@ def _mark(
 
 def _store(file: Path, mark: str, tally: Tally) -> None:
     """Write the tally to a temporary file and rename it."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            arrays: dict[str, Any] = {field: np.asarray(getattr(tally, field)) for field in _FIELDS}
-            np.savez(out, mark=np.array(mark), **arrays)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    arrays: dict[str, Any] = {field: np.asarray(getattr(tally, field)) for field in _FIELDS}
+    with replacing(file) as out:
+        np.savez(out, mark=np.array(mark), **arrays)
 
 
 def _load(file: Path, mark: str) -> Tally:

@@ -41,6 +41,10 @@ let serial = 0;
 /** A fresh id for aria references and clip paths. */
 export const fresh = (stem) => `${stem}-${++serial}`;
 
+/** The mark of a legend's entry: a line, or a block, of a colour. */
+export const swatch = (kind, colour) =>
+  h("i", { class: `swatch ${kind}`, style: colour ? `${kind === "block" ? "background" : "border-color"}:${colour}` : null });
+
 const drawings = new Set();
 
 /** Keep a picture drawn at its host's width: now, when the width changes, and for print. */

@@ -2,7 +2,7 @@
 
 import { bottomAxis, leftAxis, spread } from "foreline/axes.js";
 import { material } from "foreline/colour.js";
-import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
+import { css, drawn, fresh, h, label, line, path, picture, s, swatch } from "foreline/dom.js";
 import { facts, table } from "foreline/facts.js";
 import { axisUnit, text } from "foreline/format.js";
 import { history } from "foreline/history.js";
@@ -24,7 +24,7 @@ function naming(feature) {
 }
 
 /** Height of a polyline above x, its highest crossing; null beside it. */
-export function heightAt(points, x) {
+function heightAt(points, x) {
   let best = null;
   for (let i = 1; i < points.length; i++) {
     const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
@@ -36,13 +36,13 @@ export function heightAt(points, x) {
 }
 
 /** Height of a polyline above x, its lowest crossing; null beside it. */
-export function lowestAt(points, x) {
+function lowestAt(points, x) {
   const turned = heightAt(points.map(([a, z]) => [a, -z]), x);
   return turned === null ? null : -turned;
 }
 
 /** Where a polyline crosses height z, its rightmost crossing; null if it does not. */
-export function rightAt(points, z) {
+function rightAt(points, z) {
   let best = null;
   for (let i = 1; i < points.length; i++) {
     const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
@@ -168,10 +168,8 @@ function layerTable(page) {
   const names = ["field_thickness", "wall_thickness", "bottom_thickness", "minimum_thickness", "wall_coverage", "bottom_coverage"];
   const heads = ["layer", "field", "mid-wall", "bottom", "thinnest", "wall cov.", "bottom cov."];
   const rows = page.run.layers.map((layer) => {
-    const swatch = h("i", { class: "swatch block" });
-    swatch.style.background = material(layer.material);
     return h("tr", { class: "choosable", "data-step": layer.step, click: () => page.chosen.choose(layer.step) },
-      h("th", { scope: "row" }, swatch, `${layer.material} `, h("span", { class: "muted" }, layer.step)),
+      h("th", { scope: "row" }, swatch("block", material(layer.material)), `${layer.material} `, h("span", { class: "muted" }, layer.step)),
       names.map((name) => h("td", {}, page.ask(layer[name], name, page.run.states.feature))));
   });
   page.chosen.onStep((step) => rows.forEach((row) => row.classList.toggle("chosen", row.dataset.step === step)));
@@ -240,18 +238,13 @@ export function trench(page) {
     host.querySelector("svg")?.highlight?.(step);
   });
   host.addEventListener("pointerleave", hide);
-  const swatch = (name) => {
-    const one = h("i", { class: "swatch block" });
-    one.style.background = material(name);
-    return h("li", {}, one, name);
-  };
-  const key = (kind, words) => h("li", {}, h("i", { class: `swatch block ${kind}` }), words);
+  const key = (kind, words, colour) => h("li", {}, swatch(`block ${kind}`.trim(), colour), words);
   return h(
     "figure", { id: "trench-section" },
     h("figcaption", {}, h("b", {}, named.title), ` ${named.section}, to scale${feature?.closed ? "; the opening has closed" : ""}`),
     host,
     moments?.node,
-    h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map(swatch), key("dielectric", "dielectric"),
+    h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map((name) => key("", name, material(name))), key("dielectric", "dielectric"),
       feature?.voids?.length ? key("void", feature.voids.length === 1 ? "void" : "voids") : null,
       wire?.metal ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
