@@ -165,7 +165,7 @@ def _interconnect(
     trench, line, way = None, None, None
     if tool.feature is not None:
         next_stage("feature")
-        trench = feature.solve(tool.feature, films, stays, feature.Kept(save), threads)
+        trench = feature.solve(tool.feature, films, stays, save, threads)
     if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)

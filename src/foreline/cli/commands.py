@@ -12,7 +12,6 @@ import typer
 from foreline.cli.scenes import read_scenes
 from foreline.cli.text import columns, echo_json, progress
 from foreline.errors import DataError, RuleViolation, UsageError
-from foreline.tool.files import replacing
 
 if TYPE_CHECKING:
     from foreline.states import Chain
@@ -30,6 +29,8 @@ def new(file: Path, force: bool) -> None:
 
 def write(file: Path, text: str) -> None:
     """Write a text file whole or not at all."""
+    from foreline.tool.files import replacing
+
     try:
         with replacing(file) as out:
             out.write(text.encode())

@@ -98,7 +98,8 @@ def section_drawing(state: FeatureState, title: str = "") -> str:
     drawn = []
     for k, place in enumerate(places):
         left = _MARGIN + k * (each + _GAP) + 0.5 * each
-        name = f"{place.name}, {_text(place.radius)}" if isinstance(place, SpotState) else ""
+        out = f", {_text(place.radius)} out" if isinstance(place, SpotState) and place.radius else ""
+        name = f"{place.name}{out}" if isinstance(place, SpotState) else ""
         drawn.append(f'<text x="{left:.1f}" y="{top - 8:.1f}" text-anchor="middle">{escape(name)}</text>')
         drawn += _picture(state, place, scale, left, top + scale * float(every[:, 1].max()), low)
     bar = _bar(width)

@@ -2,6 +2,5 @@
 
 from foreline.feature.filling import solve
 from foreline.feature.rules import check
-from foreline.feature.saved import Kept
 
-__all__ = ["Kept", "check", "solve"]
+__all__ = ["check", "solve"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def _filled(
 
 
 def solve(
-    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], kept: Kept | None = None, threads: int = 1
+    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], save: Path | None = None, threads: int = 1
 ) -> FeatureState:
     """Return a feature after all films: the surface moves along its normals by Gamma / Gamma_field x film thickness.
 
@@ -94,8 +95,8 @@ def solve(
         Films in the order they are laid; thickness at the first radius [m], arrival exponent [-].
     sticking : Sequence[float]
         Sticking coefficient of each film, 0 < s <= 1 [-].
-    kept : Kept, optional
-        Where each finished layer is kept, so that a run that was killed goes on from there, to the same bits.
+    save : Path, optional
+        Folder where each finished layer is kept, so that a run that was killed goes on from there, to the same bits.
     threads : int
         On which spots of the wafer grow beside each other [-]; changes the time, not the result.
 
@@ -128,7 +129,7 @@ def solve(
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
     across: list[Notice] = []
-    kept = kept or Kept()
+    kept = Kept(save)
     places: tuple[SpotState, ...] = ()
     with ThreadPoolExecutor(max(1, threads)) as pool:
         middle_one = pool.submit(_filled, feature, drawn, films, sticking, kept)

@@ -7,7 +7,7 @@ import math
 from foreline.data import properties
 from foreline.feature.outline import outline
 from foreline.states import Check, FeatureState
-from foreline.tool.feature import Feature
+from foreline.tool.feature import CrossSection, Feature
 
 
 def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
@@ -26,7 +26,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
     Returns
     -------
     tuple[Check, ...]
-        R401, R402, R403; R465 where spots were asked for.
+        R401, R402 (of lift-off R466), R403; R465 where spots were asked for.
 
     Examples
     --------
@@ -53,12 +53,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
             passed=not state.closed and not any(spot.closed for spot in state.spots),
             detail=f"opening {opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm{_at(narrow)}",
         ),
-        Check(
-            code="R402",
-            title="First layer lines the whole feature",
-            passed=thin >= least,
-            detail=f"thinnest {thin * 1e9:.3g} nm{_at(where)}, needed {least * 1e9:.3g} nm (assumed)",
-        ),
+        _lining(isinstance(feature, CrossSection) and feature.lift_off, thin, least, _at(where)),
         Check(
             code="R403",
             title="Particles in the feature balance",
@@ -72,6 +67,24 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         detail = f"largest {largest * 1e18:.3g} nm2{_at(hollow)}" if holes else f"none at {len(state.spots)} spots"
         found.append(Check(code="R465", title="No void at any spot of the wafer", passed=not holes, detail=detail))
     return tuple(found)
+
+
+def _lining(lift_off: bool, thin: float, least: float, at: str) -> Check:
+    """Return whether the first layer is whole, or for lift-off, torn."""
+    found = f"thinnest {thin * 1e9:.3g} nm{at}"
+    if lift_off:
+        return Check(
+            code="R466",
+            title="Film on the resist and in the opening apart",
+            passed=thin < least,
+            detail=f"{found}, a film is whole from {least * 1e9:.3g} nm (assumed)",
+        )
+    return Check(
+        code="R402",
+        title="First layer lines the whole feature",
+        passed=thin >= least,
+        detail=f"{found}, needed {least * 1e9:.3g} nm (assumed)",
+    )
 
 
 def _at(spot: str) -> str:

@@ -85,6 +85,7 @@ class CrossSection(Etched):
     )
     pitch: Length = Field(description="of the pattern, wider than the mouth")
     revolved: Flag = Field(False, description="turns about x = 0: a round hole, of which the left half is drawn")
+    lift_off: Flag = Field(False, description="an opening in resist: the film on it and the film inside must be apart")
 
     @property
     def width(self) -> float:

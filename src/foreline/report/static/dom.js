@@ -23,11 +23,12 @@ export const s = (tag, attributes, ...children) => build(document.createElementN
 /** SVG text at a place. */
 export const label = (x, y, text, attributes) => s("text", { x: round(x), y: round(y), ...attributes }, text);
 
-/** Path through points; `closed` joins the ends. */
-export function path(points, attributes, closed = false) {
-  const d = points.map(([x, y], i) => `${i ? "L" : "M"}${round(x)} ${round(y)}`).join("");
-  return s("path", { d: d + (closed ? "Z" : ""), ...attributes });
-}
+/** The way through points as a path writes it; `closed` joins the ends. */
+export const way = (points, closed = false) =>
+  points.map(([x, y], i) => `${i ? "L" : "M"}${round(x)} ${round(y)}`).join("") + (closed ? "Z" : "");
+
+/** Path through points. */
+export const path = (points, attributes, closed = false) => s("path", { d: way(points, closed), ...attributes });
 
 export const line = (x1, y1, x2, y2, attributes) =>
   s("line", { x1: round(x1), y1: round(y1), x2: round(x2), y2: round(y2), ...attributes });
