@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from foreline.errors import InputError
 from foreline.tool.fields import Declared, Displacement, Flag, Length
 
 
@@ -104,7 +105,33 @@ class CrossSection(Etched):
         return (1.0 if self.revolved else 0.5) * self.depth / max(self.width, 1e-12)
 
 
-Feature = Annotated[Trench | Via | DualDamascene | CrossSection, Field(discriminator="kind")]
+class GdsSection(Etched):
+    """A section that a polygon of a GDS II file draws; reading the tool file turns it into a `CrossSection`."""
+
+    kind: Literal["gds-section"] = Field(description="a section drawn as a polygon in a GDS II file")
+    file: str = Field(min_length=1, max_length=200, description="in the tool file's folder or below it")
+    cell: str = Field(min_length=1, max_length=32, description="name of the cell")
+    layer: int = Field(ge=0, le=32767, description="number of the layer; one polygon on it, y is height")
+    pitch: Length = Field(description="of the pattern, wider than the mouth")
+    lift_off: Flag = Field(False, description="an opening in resist: the film on it and the film inside must be apart")
+
+    @property
+    def width(self) -> float:
+        """Not known before the file is read."""
+        raise InputError("feature.file: read the tool with `foreline.tool.read.load`, which knows its folder")
+
+    @property
+    def depth(self) -> float:
+        """Not known before the file is read."""
+        return self.width
+
+    @property
+    def hole_aspect_ratio(self) -> float:
+        """Not known before the file is read."""
+        return self.width
+
+
+Feature = Annotated[Trench | Via | DualDamascene | CrossSection | GdsSection, Field(discriminator="kind")]
 
 
 def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, str]]:
@@ -130,7 +157,7 @@ def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, 
     ----------
     .. [1] foreline-computed
     """
-    if feature is None:
+    if feature is None or isinstance(feature, GdsSection):
         return
     if feature.width >= feature.pitch:
         what = {"trench": "trenches", "via": "vias", "dual-damascene": "trenches"}.get(feature.kind, "mouths")
