@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from foreline.errors import InputError
-from foreline.tool.fields import Declared, Displacement, Flag, Length
+from foreline.tool.fields import Count, Declared, Displacement, Flag, Length
 
 
 class Etched(Declared):
@@ -111,7 +111,7 @@ class GdsSection(Etched):
     kind: Literal["gds-section"] = Field(description="a section drawn as a polygon in a GDS II file")
     file: str = Field(min_length=1, max_length=200, description="in the tool file's folder or below it")
     cell: str = Field(min_length=1, max_length=32, description="name of the cell")
-    layer: int = Field(ge=0, le=32767, description="number of the layer; one polygon on it, y is height")
+    layer: Count = Field(ge=0, le=32767, description="number of the layer; one polygon on it, y is height")
     pitch: Length = Field(description="of the pattern, wider than the mouth")
     lift_off: Flag = Field(False, description="an opening in resist: the film on it and the film inside must be apart")
 
