@@ -39,7 +39,9 @@ MOVED = 0.01  # relative, of a chamber pressure: more than a film's rate cares f
 Progress = Callable[[str, int, int], None]
 
 
-def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> Chain:
+def run(
+    tool: Tool, progress: Progress | None = None, folder: Path = Path(), save: Path | None = None, threads: int = 1
+) -> Chain:
     """Compute one tool from the backing pump to the interconnect.
 
     Parameters
@@ -50,6 +52,10 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
         Told the name of each stage before it starts.
     folder : Path
         Where files that scenes name are looked for: the tool file's.
+    save : Path, optional
+        Folder each finished layer in the feature is kept in, so that a run that was killed goes on to the same bits.
+    threads : int
+        On which spots of the wafer are computed beside each other [-]; changes the time, not the result.
 
     Returns
     -------
@@ -112,7 +118,7 @@ def run(tool: Tool, progress: Progress | None = None, folder: Path = Path()) -> 
             emissions.append(emission)
             stays.append(step.sticking)
         films.append(film)
-    trench, line, way = _interconnect(tool, films, stays, next_stage)
+    trench, line, way = _interconnect(tool, films, stays, next_stage, save, threads)
     next_stage("fab")
     money = fab.solve(tool, gas, [*emissions, *growths], films)
     tell("done", stages, stages)
@@ -143,7 +149,12 @@ def _emitted(tool: Tool, name: str, declared: SourceBase, here: Surroundings) ->
 
 
 def _interconnect(
-    tool: Tool, films: Sequence[FilmState], stays: Sequence[float], next_stage: Callable[[str], None]
+    tool: Tool,
+    films: Sequence[FilmState],
+    stays: Sequence[float],
+    next_stage: Callable[[str], None],
+    save: Path | None,
+    threads: int,
 ) -> tuple[FeatureState | None, WireState | None, PackageState | None]:
     """Return the filled feature, the line in it and its way to the next die, as far as they are declared."""
     from foreline import feature, wire
@@ -151,7 +162,7 @@ def _interconnect(
     trench, line, way = None, None, None
     if tool.feature is not None:
         next_stage("feature")
-        trench = feature.solve(tool.feature, films, stays)
+        trench = feature.solve(tool.feature, films, stays, save, threads)
     if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)

@@ -236,8 +236,10 @@ def closed_via() -> dict[str, Any]:
     return document
 
 
-def test_the_slider_goes_back_layer_by_layer_and_a_void_is_drawn(browser: Browser, tmp_path: Path) -> None:
-    one = open_report(browser, tmp_path, closed_via())
+def test_the_slider_goes_back_by_moment_and_a_void_is_drawn(browser: Browser, tmp_path: Path) -> None:
+    document = closed_via()
+    first, second = (len(layer["surface_history"]["value"]) - 1 for layer in document["states"]["feature"]["layers"])
+    one = open_report(browser, tmp_path, document)
     page = one.page
     section = page.locator("#trench-section")
     assert (
@@ -246,7 +248,16 @@ def test_the_slider_goes_back_layer_by_layer_and_a_void_is_drawn(browser: Browse
     assert section.locator("path.void:visible").count() == section.locator(".voids tbody tr").count() == 1
     assert section.locator("path.layer:visible").count() == 2
     slider = section.locator("input[type=range]")
-    slider.fill("1")
+    assert first > 1
+    assert second > 1
+    assert slider.get_attribute("max") == str(first + second)
+    whole = section.locator("path.layer[data-step=seed]").get_attribute("d")
+    slider.fill(str(first + 1))
+    assert section.locator("path.layer:visible").count() == 2
+    assert section.locator("path.layer[data-step=seed]").get_attribute("d") != whole
+    assert section.locator("path.void:visible").count() == 0  # not closed yet
+    assert "in seed" in section.locator("output").inner_text()
+    slider.press("ArrowLeft")  # by keyboard
     assert section.locator("path.layer:visible").count() == 1
     assert section.locator("path.void:visible").count() == 0
     assert "after barrier" in section.locator("output").inner_text()
@@ -259,6 +270,31 @@ def test_the_slider_goes_back_layer_by_layer_and_a_void_is_drawn(browser: Browse
     assert section.locator("#growth path").count() >= 4
     assert one.complaints == []
     page.close()
+
+
+def test_spots_stand_side_by_side_and_follow_the_slider(browser: Browser, tmp_path: Path) -> None:
+    document = closed_via()
+    feature = document["states"]["feature"]
+    number = {"value": 1e-8, "unit": "m", "label": "one", "why": "", "sources": [], "error": None}
+    feature["spots"] = [
+        {"name": name, "closed": False, "voids": [], "layers": feature["layers"], "radius": number | {"value": radius}}
+        | dict.fromkeys(("azimuth", "field", "bottom", "inner_wall", "outer_wall", "asymmetry", "opening"), number)
+        for name, radius in (("centre", 0.0), ("mid-radius", 0.07), ("edge", 0.14))
+    ]
+    one = open_report(browser, tmp_path, document)
+    row, table = one.page.locator(".across .spot"), one.page.locator("table.spots")
+    boxes = [box for box in (row.nth(i).bounding_box() for i in range(3)) if box]
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert boxes[0]["x"] < boxes[1]["x"] < boxes[2]["x"]
+    heads, cells = (table.locator(f"{part} tr").first.bounding_box() for part in ("thead", "tbody"))
+    assert heads
+    assert cells
+    assert abs(heads["width"] - cells["width"]) < 1.0
+    assert row.locator("path.layer:visible").count() == 6
+    one.page.locator("#trench-section input[type=range]").fill("0")
+    assert row.locator("path.layer:visible").count() == 0
+    assert one.complaints == []
+    one.page.close()
 
 
 def test_measured_rate_stands_beside_the_computed_one_only_where_given(opened: Opened) -> None:

@@ -81,7 +81,13 @@ def run(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="write result.json and report.html here")
     ] = None,
     vtk: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="write each film's chamber and flight paths here as VTK XML")
+        Path | None, typer.Option(metavar="DIR", help="write chambers, flight paths and the feature here as VTK XML")
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="draw the feature's section here, a picture a spot")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="save the feature's layers there, and go on from what is there")
     ] = None,
     spice: Annotated[
         Path | None, typer.Option(metavar="FILE", help="write the line and its package here as a SPICE subcircuit")
@@ -99,7 +105,7 @@ def run(
     """
     from foreline.cli import commands
 
-    commands.run(file, output, vtk, (spice, touchstone), overrides or [], json, quiet)
+    commands.run(file, output, save, (vtk, svg), (spice, touchstone), overrides or [], json, quiet)
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,16 +29,21 @@ def new(file: Path, force: bool) -> None:
 
 def write(file: Path, text: str) -> None:
     """Write a text file whole or not at all."""
+    from foreline.tool.files import replacing
+
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.absolute().parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(file)
+        with replacing(file) as out:
+            out.write(text.encode())
     except OSError as error:
         raise DataError(f"cannot write {file}: {error.strerror or error}") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to save in, if it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{folder} is not a directory: {error.strerror or error}") from error
 
 
 def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any]:
@@ -47,7 +51,9 @@ def computed(file: Path, overrides: Sequence[str], quiet: bool) -> dict[str, Any
     return _computed(file, overrides, quiet)[0]
 
 
-def _computed(file: Path, overrides: Sequence[str], quiet: bool) -> tuple[dict[str, Any], Chain]:
+def _computed(
+    file: Path, overrides: Sequence[str], quiet: bool, save: Path | None = None
+) -> tuple[dict[str, Any], Chain]:
     """Return the result document of a tool file, and the states it was made of."""
     from foreline import chain
     from foreline.result import document
@@ -56,7 +62,7 @@ def _computed(file: Path, overrides: Sequence[str], quiet: bool) -> tuple[dict[s
     with progress(quiet) as tell:
         loaded = load(file, overrides)
         read_scenes(loaded.tool.scenes, file.parent)
-        states = chain.run(loaded.tool, tell, file.parent)
+        states = chain.run(loaded.tool, tell, file.parent, save, os.cpu_count() or 1)
         checks = chain.check(loaded.tool, states)
     doc = document(
         states,
@@ -84,7 +90,8 @@ def check(file: Path, overrides: Sequence[str], json: bool, quiet: bool) -> None
 def run(
     file: Path,
     output: Path | None,
-    vtk: Path | None,
+    kept: Path | None,
+    drawings: tuple[Path | None, Path | None],
     circuits: tuple[Path | None, Path | None],
     overrides: Sequence[str],
     json: bool,
@@ -94,11 +101,12 @@ def run(
     from foreline.report import render
     from foreline.result import headline, save
 
-    doc, states = _computed(file, overrides, quiet)
+    if kept is not None:
+        make_folder(kept)
+    doc, states = _computed(file, overrides, quiet, kept)
     if output is not None:
         save(doc, output, render(doc))
-    if vtk is not None:
-        _save_chambers(states, vtk)
+    _save_drawings(states, doc["name"], *drawings)
     _save_line(states, *circuits)
     if json:
         echo_json(doc)
@@ -119,18 +127,32 @@ def run(
     _exit_by_rules(doc)
 
 
-def _save_chambers(states: Chain, directory: Path) -> None:
-    """Write the chamber of each deposition step, its film and its flight paths, as VTK files."""
-    from foreline.export.vtk import path_lines, save, view_surfaces
+def _save_drawings(states: Chain, name: str, vtk: Path | None, svg: Path | None) -> None:
+    """Write chambers and the feature as VTK files, and the feature's section as a drawing."""
+    if vtk is not None:
+        _save_vtk(states, vtk)
+    if svg is not None:
+        from foreline.export.svg import section_drawing
 
-    files = {}
+        if states.feature is None:
+            raise UsageError("--svg: this tool has no feature; declare `feature`")
+        write(svg, section_drawing(states.feature, name))
+
+
+def _save_vtk(states: Chain, directory: Path) -> None:
+    """Write the chamber of each deposition step, its film and its flight paths, and the feature, as VTK files."""
+    from foreline.export.vtk import path_lines, save, section_image, section_lines, view_surfaces
+
+    files: dict[str, str] = {}
+    if states.feature is not None:
+        files |= {"feature.vti": section_image(states.feature), "feature.vtp": section_lines(states.feature)}
     for view in (film.view for film in states.films):
         if view is not None:
             files[f"{view.name}.vtp"] = view_surfaces(view)
             kinds = zip(("straight", "gas"), view.paths, strict=False)
             files |= {f"{view.name}-paths-{kind}.vtp": path_lines(paths) for kind, paths in kinds}
     if not files:
-        raise UsageError("--vtk: this tool has no film whose atoms fly from a source to the wafer")
+        raise UsageError("--vtk: this tool has no feature, and no film whose atoms fly from a source to the wafer")
     save(files, directory)
 
 

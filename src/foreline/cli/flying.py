@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from foreline.cli.commands import make_folder
 from foreline.cli.joints import chosen_joints, fly_joint, told_joint
 from foreline.cli.scene_files import check_places, write_page, write_vtk
 from foreline.cli.scenes import chosen_scenes, fly_scenes, read_scenes, told_scenes
 from foreline.cli.text import columns, echo_json, progress
-from foreline.errors import DataError, InputError, OutsideValidity, UnitError, UsageError
+from foreline.errors import InputError, OutsideValidity, UnitError, UsageError
 
 if TYPE_CHECKING:
     from foreline.tool import Tool
@@ -64,9 +65,7 @@ def transport(
     check_places(report, vtk, bool(insides))
     ready = read_scenes(insides, file.parent)  # a wrong file is told before anything flies
     if save is not None:
-        save.mkdir(parents=True, exist_ok=True)
-        if not save.is_dir():
-            raise DataError(f"{save} is not a directory")
+        make_folder(save)
     found, passed = [], []
     with progress(quiet) as tell:
         for name, path in ducts.items():

@@ -1,4 +1,4 @@
-"""VTK's XML format for polygons and lines (.vtp): what ParaView, PyVista and VisIt open.
+"""VTK's XML format for polygons and lines (.vtp), and for images (.vti): what ParaView, PyVista and VisIt open.
 
 Arrays lie in the file as base64 of little-endian numbers behind their length in eight bytes; names of facets are a
 field of strings.
@@ -7,9 +7,7 @@ field of strings.
 from __future__ import annotations
 
 import base64
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.errors import DataError
-from foreline.states import Array, FlightPaths, SceneState, View
+from foreline.states import Array, FeatureState, FlightPaths, SceneState, SpotState, View
+from foreline.tool.files import replacing
 from foreline.transport.drawing import facet_polygons
 from foreline.transport.scene import Scene
 
 _TYPES = (("float64", "Float64"), ("float32", "Float32"), ("int64", "Int64"), ("int32", "Int32"))
+_MARKS = ("layer", "spot", "void")
 
 Numbers = NDArray[Any]
 
@@ -47,7 +47,7 @@ def _strings(name: str, words: tuple[str, ...]) -> str:
 
 def _polydata(
     places: Array, cells: str, counts: Numbers, connected: Numbers, data: Mapping[str, Numbers],
-    names: tuple[str, ...] = (),
+    names: tuple[str, ...] = (), named: str = "facet_names",
 ) -> str:  # fmt: skip
     """Return a whole file: points, cells of one kind, numbers of each cell, strings."""
     ends = np.cumsum(counts).astype(np.int64)
@@ -62,7 +62,7 @@ def _polydata(
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<VTKFile type="PolyData" version="1.0" byte_order="LittleEndian" header_type="UInt64">',
             "<PolyData>",
-            *([f"<FieldData>{_strings('facet_names', names)}</FieldData>"] if names else []),
+            *([f"<FieldData>{_strings(named, names)}</FieldData>"] if names else []),
             f'<Piece NumberOfPoints="{len(places)}" {sizes}>',
             f"<Points>{_array('Points', np.asarray(places, dtype=np.float64), 3)}</Points>",
             f"<{cells}>",
@@ -248,6 +248,98 @@ def path_lines(paths: FlightPaths) -> str:
     return _polydata(paths.places, "Lines", count, np.arange(len(paths.places)), data)
 
 
+def _xyz(line: Array) -> Array:
+    """Return points of a section [point, xz] in space, y = 0."""
+    return np.column_stack([line[:, 0], np.zeros(len(line)), line[:, 1]])
+
+
+def section_lines(state: FeatureState) -> str:
+    """Return the surfaces of a feature's section as a .vtp file: as etched, after each layer at each spot, and voids.
+
+    Parameters
+    ----------
+    state : FeatureState
+        The feature after all layers.
+
+    Returns
+    -------
+    str
+        XML text; a cell has `layer` (0 as etched), `spot` (0 the film's first radius) and `void` (1 if it is one).
+
+    Examples
+    --------
+    >>> from foreline.feature import solve
+    >>> from foreline.tool.feature import Trench
+    >>> empty = solve(Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm"), [], [])
+    >>> 'NumberOfLines="1"' in section_lines(empty)
+    True
+
+    References
+    ----------
+    .. [1] vtk-formats
+    """
+    lines, marks = [state.outline], [(0, 0, 0)]
+    places: list[FeatureState | SpotState] = [state, *state.spots]
+    for spot, place in enumerate(places):
+        steps = [layer.step for layer in place.layers]
+        lines += [*(layer.surface for layer in place.layers), *(void.outline for void in place.voids)]
+        marks += [(k, spot, 0) for k in range(1, len(steps) + 1)]
+        marks += [(steps.index(void.step) + 1, spot, 1) for void in place.voids]
+    count = np.array([len(line) for line in lines], dtype=np.int64)
+    data = {name: np.array([mark[k] for mark in marks], dtype=np.int32) for k, name in enumerate(_MARKS)}
+    names = ("as etched", *(f"{layer.step}: {layer.material}" for layer in state.layers))
+    points = np.concatenate([_xyz(line) for line in lines])
+    return _polydata(points, "Lines", count, np.arange(len(points)), data, names, "layer_names")
+
+
+def section_image(state: FeatureState) -> str:
+    """Return the signed distances of a feature's section as a .vti file, one field a surface, negative in solid.
+
+    Parameters
+    ----------
+    state : FeatureState
+        The feature after all layers.
+
+    Returns
+    -------
+    str
+        XML text; grid in the plane y = 0, fields `as etched [m]` and `after STEP [m]`.
+
+    Examples
+    --------
+    >>> from foreline.feature import solve
+    >>> from foreline.tool.feature import Trench
+    >>> empty = solve(Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm"), [], [])
+    >>> section_image(empty).splitlines()[2][:33]
+    '<ImageData WholeExtent="0 57 0 0 '
+
+    References
+    ----------
+    .. [1] vtk-formats
+    """
+    x, z = np.asarray(state.grid_x), np.asarray(state.grid_z)
+    extent = f"0 {len(x) - 1} 0 0 0 {len(z) - 1}"
+    step = [(line[-1] - line[0]) / (len(line) - 1) for line in (x, z)]
+    names = ["as etched [m]", *(f"after {layer.step} [m]" for layer in state.layers)]
+    fields = [_array(name, one.ravel()) for name, one in zip(names, state.distance, strict=True)]
+    place = f'Origin="{x[0]!s} 0 {z[0]!s}" Spacing="{step[0]!s} {step[0]!s} {step[1]!s}"'
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<VTKFile type="ImageData" version="1.0" byte_order="LittleEndian" header_type="UInt64">',
+            f'<ImageData WholeExtent="{extent}" {place}>',
+            f'<Piece Extent="{extent}">',
+            "<PointData>",
+            *fields,
+            "</PointData>",
+            "</Piece>",
+            "</ImageData>",
+            "</VTKFile>",
+            "",
+        ]
+    )
+
+
 def save(files: Mapping[str, str], directory: Path) -> None:
     """Write files into a directory, each whole or not at all.
 
@@ -265,7 +357,8 @@ def save(files: Mapping[str, str], directory: Path) -> None:
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as place:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
     ...     save({"one.vtp": "<VTKFile/>"}, Path(place) / "new")
     ...     (Path(place) / "new" / "one.vtp").read_text()
     '<VTKFile/>'
@@ -277,14 +370,7 @@ def save(files: Mapping[str, str], directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            handle, half = tempfile.mkstemp(prefix=f".{name}-", dir=directory)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                Path(half).chmod(0o644)
-                Path(half).replace(directory / name)
-            except OSError:
-                Path(half).unlink(missing_ok=True)
-                raise
+            with replacing(directory / name) as file:
+                file.write(text.encode())
     except OSError as error:
         raise DataError(f"cannot write {directory}: {error.strerror or error}") from error

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
-from foreline.data import properties
 from foreline.errors import OutsideValidity
-from foreline.feature.front import etched, neck
-from foreline.feature.laying import digits, lay
+from foreline.feature.front import Front, etched, neck
+from foreline.feature.laying import Laid, digits, lay
 from foreline.feature.openings import covered, round_vias, solve_solid
 from foreline.feature.outline import Outline, Symmetry, outline
 from foreline.feature.profile import grid, signed_distance
+from foreline.feature.saved import Kept
 from foreline.feature.spots import spots
-from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, PlaceState, SpotState, VoidState
+from foreline.states import FeatureState, FilmState, LayerProfile, Notice, PlaceState, SpotState, VoidState
 from foreline.tool.feature import Feature, Solid
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
@@ -63,7 +64,27 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
     return said
 
 
-def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float]) -> FeatureState:
+def _filled(
+    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float], kept: Kept
+) -> tuple[Front, list[LayerProfile], list[VoidState], list[Notice]]:
+    """Return the feature at the first radius after all films, by the one law of each."""
+    front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
+    layers: list[LayerProfile] = []
+    voids: list[VoidState] = []
+    notices: list[Notice] = []
+    for k, (film, stays) in enumerate(zip(films, sticking, strict=True)):
+        exponent, replaced = _arrival(film)
+        laid = kept.once(f"feature-{k}", lay, Laid, (feature, drawn, front, film, exponent, stays))
+        front = laid.front
+        layers.append(laid.layer)
+        voids += laid.voids
+        notices += [*replaced, *laid.notices]
+    return front, layers, voids, notices
+
+
+def solve(
+    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], save: Path | None = None, threads: int = 1
+) -> FeatureState:
     """Return a feature after all films: the surface moves along its normals by Gamma / Gamma_field x film thickness.
 
     Gamma is the flux of a line-of-sight model with diffuse re-emission on the current surface, mouth closing included.
@@ -76,6 +97,10 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         Films in the order they are laid; thickness at the first radius [m], arrival exponent [-].
     sticking : Sequence[float]
         Sticking coefficient of each film, 0 < s <= 1 [-].
+    save : Path, optional
+        Folder where each finished layer is kept, so that a run that was killed goes on from there, to the same bits.
+    threads : int
+        On which spots of the wafer grow beside each other [-]; changes the time, not the result.
 
     Returns
     -------
@@ -89,6 +114,8 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         section.
     NotConverged
         E404 or E410 if the surface cannot be followed.
+    InputError
+        If layers of another run are kept there.
 
     Examples
     --------
@@ -105,24 +132,19 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         return solve_solid(feature, films, sticking, [_arrival(film) for film in films])
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
-    front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
-    layers: list[LayerProfile] = []
-    voids: list[VoidState] = []
-    for film, stays in zip(films, sticking, strict=True):
-        exponent, replaced = _arrival(film)
-        laid = lay(feature, drawn, front, film, exponent, stays)
-        front = laid.front
-        layers.append(laid.layer)
-        voids += laid.voids
-        notices += [*replaced, *laid.notices]
+    across: list[Notice] = []
+    kept = Kept(save)
     places: tuple[SpotState, ...] = ()
-    if feature.across_wafer and films:
-        places, said = spots(feature, drawn, films, sticking, [_arrival(film)[0] for film in films])
-        notices += said
     coverages: tuple[PlaceState, ...] = ()
+    laws = [_arrival(film)[0] for film in films]
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        middle_one = pool.submit(_filled, feature, drawn, films, sticking, kept)
+        if feature.across_wafer and films:
+            places, across = spots(feature, drawn, films, sticking, laws, kept, pool)
+        front, layers, voids, said = middle_one.result()
+    notices += said + across
     if feature.kind == "dual-damascene" and feature.via_spacing is not None:
         holes, span = round_vias(feature, feature.via_spacing)
-        laws = [_arrival(film)[0] for film in films]
         coverages, said = covered(holes, span, films, sticking, laws)
         notices += said
     half = 0.5 * feature.pitch
@@ -146,58 +168,4 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         distance=np.stack([signed_distance(surface, x, z) for surface in surfaces]),
         notices=tuple(notices),
         sources=_SOURCES,
-    )
-
-
-def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
-    """Return the rules of a lined feature: mouth open, first layer thick enough everywhere, particles balanced.
-
-    Parameters
-    ----------
-    feature : Feature
-        As given to `solve`.
-    state : FeatureState
-        What `solve` returned.
-
-    Returns
-    -------
-    tuple[Check, ...]
-        R401, R402, R403.
-
-    Examples
-    --------
-    >>> from foreline.tool.feature import Trench
-    >>> trench = Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm")
-    >>> [(c.code, c.passed) for c in check(trench, solve(trench, [], []))]
-    [('R401', True), ('R402', True), ('R403', True)]
-
-    References
-    ----------
-    .. [1] foreline-assumed
-    """
-    least = float(properties("feature")["barrier"]["minimum_thickness"])
-    thin = state.layers[0].minimum_thickness if state.layers else math.inf
-    worst = max((layer.balance for layer in state.layers), default=0.0)
-    lined = Check(
-        code="R402",
-        title="First layer lines the whole feature",
-        passed=thin >= least,
-        detail=f"thinnest {thin * 1e9:.3g} nm, needed {least * 1e9:.3g} nm (assumed)",
-    )
-    if isinstance(feature, Solid):  # no film grows there: neither a mouth that closes nor a balance
-        return (lined,)
-    return (
-        Check(
-            code="R401",
-            title="Mouth open for the fill",
-            passed=not state.closed,
-            detail=f"opening {state.opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm",
-        ),
-        lined,
-        Check(
-            code="R403",
-            title="Particles in the feature balance",
-            passed=worst <= 1e-9,
-            detail=f"|entering - absorbed - leaving| / entering = {worst:.1e}",
-        ),
     )

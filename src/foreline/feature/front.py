@@ -159,7 +159,8 @@ def _velocity(chain: Array, flux: Flux, ends_in_middle: bool) -> Array:
     normal = np.stack([-edge[:, 1], edge[:, 0]], axis=1) / np.hypot(edge[:, 0], edge[:, 1])[:, None]
     for k in concave(chain):
         corner = np.linalg.solve(normal[k - 1 : k + 1], flux.incident[k - 1 : k + 1])
-        velocity[k] = corner * min(1.0, 2.0 / float(np.hypot(corner[0], corner[1])))  # a cusp would run away
+        speed = max(float(np.hypot(corner[0], corner[1])), 1e-300)  # none in a corner no atom reaches
+        velocity[k] = corner * min(1.0, 2.0 / speed)  # a cusp would run away
     if ends_in_middle:
         velocity[-1, 0] = 0.0
         if normal[-1, 1] < _VEE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from foreline.tool.feature import Feature
 
 _OPEN_VIEWS = 0.01  # of all views, missed before they were closed; more is said
 _MOMENTS = 24  # of a layer's history
+_DRAWN = 1e-4  # of the width, to which a picture's surfaces are kept
 _PROBE = 1e-6  # of the width: a layer of no thickness has the coverage of a very thin one
 
 
@@ -59,19 +62,20 @@ def _full(drawn: Outline, chain: Array) -> Array:
     return drawn.unit * (chain if drawn.symmetry is Symmetry.NONE else reflected(chain))
 
 
-def _surface(feature: Feature, drawn: Outline, front: Front) -> Array:
+def _surface(feature: Feature, drawn: Outline, chain: Array) -> Array:
     """Return the surface in metres, field to field."""
-    line = _full(drawn, front.chain)
+    line = _full(drawn, chain)
     middle = 0.5 * float(line[0, 0] + line[-1, 0])
     edges = middle - 0.5 * feature.pitch, middle + 0.5 * feature.pitch
     return np.concatenate([[[edges[0], line[0, 1]]], line, [[edges[1], line[-1, 1]]]])
 
 
-def _histories(before: Front, growth: Growth, unit: float) -> dict[str, Array]:
-    """Return field, bottom, wall and corner thickness and opening at some moments of a layer [m]."""
-    count = len(growth.field)
+def _histories(feature: Feature, drawn: Outline, before: Front, growth: Growth) -> dict[str, Any]:
+    """Return field, bottom, wall and corner thickness, opening and surface at some moments of a layer [m]."""
+    count, unit = len(growth.field), drawn.unit
     some = np.unique(np.linspace(0, count - 1, min(count, _MOMENTS)).round().astype(int))
     old = before.chain
+    places = -math.floor(math.log10(_DRAWN * unit))
     rows = []
     for k in some:
         new = growth.chains[k]
@@ -79,7 +83,9 @@ def _histories(before: Front, growth: Growth, unit: float) -> dict[str, Array]:
         opening = 0.0 if shut and growth.after.closed else neck(new, before.symmetry)[0]
         rows.append([growth.field[k], bottom_rise(old, new), wall_growth(old, new), corner_film(old, new), opening])
     names = ("field_history", "bottom_history", "wall_history", "corner_history", "opening_history")
-    return {name: unit * np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    curves = {name: unit * np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    surfaces = tuple(np.round(_surface(feature, drawn, growth.chains[k]), places) for k in some)
+    return {**curves, "surface_history": surfaces}
 
 
 def _layer(feature: Feature, drawn: Outline, film: FilmState, before: Front, growth: Growth) -> LayerProfile:
@@ -97,7 +103,7 @@ def _layer(feature: Feature, drawn: Outline, film: FilmState, before: Front, gro
     return LayerProfile(
         step=film.step,
         material=film.material,
-        surface=_surface(feature, drawn, after if real else before),
+        surface=_surface(feature, drawn, (after if real else before).chain),
         bottom_thickness=bottom * real,
         wall_thickness=wall * real,
         field_thickness=metres,
@@ -107,7 +113,7 @@ def _layer(feature: Feature, drawn: Outline, film: FilmState, before: Front, gro
         balance=growth.balance,
         corner_thickness=corner * real,
         time=float(film.time),
-        **(_histories(before, growth, drawn.unit) if real and not before.closed else {}),
+        **(_histories(feature, drawn, before, growth) if real and not before.closed else {}),
     )
 
 

@@ -243,6 +243,8 @@ def outline(feature: Feature) -> Outline:
     if feature.kind == "cross-section":
         corners = np.array([[corner.x, corner.z] for corner in feature.corners])
         return checked(Outline(corners, Symmetry.AXIS if feature.revolved else Symmetry.NONE, feature.width))
+    if feature.kind == "gds-section":
+        raise OutsideValidity("the drawn section is in a file that has not been read", "E412")
     x = 0.5 * feature.width
     z = -feature.depth
     if feature.kind == "via":

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 
 import numpy as np
 
 from foreline.feature.arrival import Law
 from foreline.feature.front import Front, etched, neck
-from foreline.feature.laying import digits, lay
+from foreline.feature.laying import Laid, digits, lay
 from foreline.feature.leaning import wall_shares
 from foreline.feature.openings import THIN
 from foreline.feature.outline import Outline, Symmetry
 from foreline.feature.profile import wall_growth
+from foreline.feature.saved import Kept
 from foreline.feature.sky import hole_sky, section_sky
-from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState
+from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState, VoidState
 from foreline.tool.feature import Feature, Via
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
@@ -91,8 +93,9 @@ def _left_wall(old: Array, new: Array) -> float:
 
 
 def spots(
-    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float], exponents: Sequence[float]
-) -> tuple[tuple[SpotState, ...], list[Notice]]:
+    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float],
+    exponents: Sequence[float], kept: Kept, pool: Executor,
+) -> tuple[tuple[SpotState, ...], list[Notice]]:  # fmt: skip
     """Return a feature at centre, mid-radius and edge of the wafer, after all films.
 
     Where a film's arrivals were counted by direction, the section sees them as they lean; without counts, and in deep
@@ -108,6 +111,10 @@ def spots(
         In the order they are laid, one at least.
     sticking, exponents : Sequence[float]
         Of each film [-].
+    kept : Kept
+        Where finished layers are kept.
+    pool : Executor
+        What the spots run in; each is alone, so their bits do not depend on it.
 
     Returns
     -------
@@ -133,36 +140,51 @@ def spots(
     """
     if drawn.symmetry is Symmetry.MIRROR:
         drawn = Outline(drawn.whole, Symmetry.NONE, drawn.unit)
-    start = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
-    leans = isinstance(feature, Via) and feature.bottom is None
+    steps = list(zip(films, sticking, exponents, strict=True))
+    running = [pool.submit(_grown, feature, drawn, place, steps, kept) for place in _places(films)]
+    found = [one.result() for one in running]
+    return tuple(spot for spot, _ in found), _said(drawn, films, min(few for _, few in found), _leans(feature))
+
+
+def _grown(
+    feature: Feature, drawn: Outline, place: tuple[str, float, float],
+    steps: Sequence[tuple[FilmState, float, float]], kept: Kept,
+) -> tuple[SpotState, float]:  # fmt: skip
+    """Return the feature at one spot after all films, and the fewest arrivals a law of it rests on."""
+    name, radius, azimuth = place
+    front, few = etched(digits(drawn.points / drawn.unit), drawn.symmetry), math.inf
+    layers: list[LayerProfile] = []
+    voids: list[VoidState] = []
+    field = bottom = inner = outer = spread = 0.0
     aspect = -float(digits(drawn.points / drawn.unit)[:, 1].min())
-    found, few = [], math.inf
-    for name, radius, azimuth in _places(films):
-        front = start
-        layers: list[LayerProfile] = []
-        field = bottom = inner = outer = spread = 0.0
-        for film, stays, exponent in zip(films, sticking, exponents, strict=True):
-            law, number = _law(film, drawn, radius, azimuth, exponent)
-            few = min(few, number)
-            laid = lay(feature, drawn, front, _there(film, radius, azimuth), law, stays)
-            left, right = (0.0, 0.0) if front.closed else _walls(front, laid.front)
-            if leans and film.arrivals is not None and number > 0.0 and left + right > 0.0:
-                share, off = wall_shares(aspect, *_counts(film.arrivals, radius, azimuth), stays)
-                spread = math.hypot(spread, 2.0 * off * (left + right) * drawn.unit)
-                left, right = (left + right) * (1.0 - share), (left + right) * share
-            inner, outer = inner + left * drawn.unit, outer + right * drawn.unit
-            front = laid.front
-            layers.append(laid.layer)
-            field, bottom = field + laid.layer.field_thickness, bottom + laid.layer.bottom_thickness
-        found.append(
-            SpotState(
-                name=name, radius=radius, azimuth=azimuth, layers=tuple(layers), field=field, bottom=bottom,
-                inner_wall=inner, outer_wall=outer, asymmetry=(outer - inner) / max(outer + inner, 1e-300),
-                asymmetry_error=spread / max(outer + inner, 1e-300),
-                opening=0.0 if front.closed else neck(front.open, front.symmetry)[0] * drawn.unit, closed=front.closed,
-            )
-        )  # fmt: skip
-    return tuple(found), _said(drawn, films, few, leans)
+    for k, (film, stays, exponent) in enumerate(steps):
+        law, number = _law(film, drawn, radius, azimuth, exponent)
+        few = min(few, number)
+        given = (feature, drawn, front, _there(film, radius, azimuth), law, stays)
+        laid = kept.once(f"{name}-{k}", lay, Laid, given)
+        left, right = (0.0, 0.0) if front.closed else _walls(front, laid.front)
+        if _leans(feature) and film.arrivals is not None and number > 0.0 and left + right > 0.0:
+            share, off = wall_shares(aspect, *_counts(film.arrivals, radius, azimuth), stays)
+            spread = math.hypot(spread, 2.0 * off * (left + right) * drawn.unit)
+            left, right = (left + right) * (1.0 - share), (left + right) * share
+        inner, outer = inner + left * drawn.unit, outer + right * drawn.unit
+        front = laid.front
+        layers.append(laid.layer)
+        voids += laid.voids
+        field, bottom = field + laid.layer.field_thickness, bottom + laid.layer.bottom_thickness
+    spot = SpotState(
+        name=name, radius=radius, azimuth=azimuth, layers=tuple(layers), field=field, bottom=bottom,
+        inner_wall=inner, outer_wall=outer, asymmetry=(outer - inner) / max(outer + inner, 1e-300),
+        asymmetry_error=spread / max(outer + inner, 1e-300),
+        opening=0.0 if front.closed else neck(front.open, front.symmetry)[0] * drawn.unit, closed=front.closed,
+        voids=tuple(voids),
+    )  # fmt: skip
+    return spot, few
+
+
+def _leans(feature: Feature) -> bool:
+    """Return whether a round hole's walls share what arrives as three-dimensional paths tell: straight ones alone."""
+    return isinstance(feature, Via) and feature.bottom is None
 
 
 def _said(drawn: Outline, films: Sequence[FilmState], few: float, leans: bool) -> list[Notice]:

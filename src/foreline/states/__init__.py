@@ -36,7 +36,8 @@ _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
 class LayerProfile:
     """One layer in the trench or hole: x across, z up with 0 at the field; arrays run from left to right field.
 
-    The four histories hold thicknesses since the layer began, and the opening, at the moments of `field_history`.
+    The histories hold thicknesses since the layer began, the opening, and the surface, at the moments of
+    `field_history`.
     """
 
     step: str
@@ -58,6 +59,9 @@ class LayerProfile:
     wall_history: Array = quantity("m", "Wall thickness [moment]", "as the layer grows", default=_NONE)
     corner_history: Array = quantity("m", "Corner thickness [moment]", "as the layer grows", default=_NONE)
     opening_history: Array = quantity("m", "Opening [moment]", "smallest clear width", default=_NONE)
+    surface_history: tuple[Array, ...] = quantity(
+        "m", "Surface [moment, point, xz]", "front at those moments, to 1e-4 of the opening", default=()
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,7 @@ class SpotState:
     asymmetry_error: float = quantity("", "Its standard error", "of random paths, in a round hole", default=0.0)
     opening: float = quantity("m", "Remaining opening", "smallest clear width above the bottom")
     closed: bool = False
+    voids: tuple[VoidState, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foreline.tool.fields import Declared, Displacement, Flag, Fraction, Length, Name
+from foreline.errors import InputError
+from foreline.tool.fields import Count, Declared, Displacement, Flag, Fraction, Length, Name
 from foreline.tool.openings import AnyOpening, SlotOpening
 
 
@@ -90,6 +91,7 @@ class CrossSection(Etched):
     )
     pitch: Length = Field(description="of the pattern, wider than the mouth")
     revolved: Flag = Field(False, description="turns about x = 0: a round hole, of which the left half is drawn")
+    lift_off: Flag = Field(False, description="an opening in resist: the film on it and the film inside must be apart")
 
     @property
     def width(self) -> float:
@@ -151,7 +153,33 @@ class Solid(Etched):
         return max(ratios)
 
 
-Feature = Annotated[Trench | Via | DualDamascene | CrossSection | Solid, Field(discriminator="kind")]
+class GdsSection(Etched):
+    """A section that a polygon of a GDS II file draws; reading the tool file turns it into a `CrossSection`."""
+
+    kind: Literal["gds-section"] = Field(description="a section drawn as a polygon in a GDS II file")
+    file: str = Field(min_length=1, max_length=200, description="in the tool file's folder or below it")
+    cell: str = Field(min_length=1, max_length=32, description="name of the cell")
+    layer: Count = Field(ge=0, le=32767, description="number of the layer; one polygon on it, y is height")
+    pitch: Length = Field(description="of the pattern, wider than the mouth")
+    lift_off: Flag = Field(False, description="an opening in resist: the film on it and the film inside must be apart")
+
+    @property
+    def width(self) -> float:
+        """Not known before the file is read."""
+        raise InputError("feature.file: read the tool with `foreline.tool.read.load`, which knows its folder")
+
+    @property
+    def depth(self) -> float:
+        """Not known before the file is read."""
+        return self.width
+
+    @property
+    def hole_aspect_ratio(self) -> float:
+        """Not known before the file is read."""
+        return self.width
+
+
+Feature = Annotated[Trench | Via | DualDamascene | CrossSection | GdsSection | Solid, Field(discriminator="kind")]
 
 
 def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, str]]:
@@ -177,7 +205,7 @@ def unetchable(feature: Feature | None) -> Iterable[tuple[list[str | int], str, 
     ----------
     .. [1] foreline-computed
     """
-    if feature is None:
+    if feature is None or isinstance(feature, GdsSection):
         return
     if isinstance(feature, Solid):
         yield from _unetchable_openings(feature)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from foreline.errors import InputError, Problem, ToolFileError
 from foreline.tool import Tool
 from foreline.tool.document import Node, Place, read_yaml
+from foreline.tool.feature import GdsSection
+from foreline.tool.gds import drawn
 from foreline.tool.links import broken_names
 from foreline.tool.overrides import apply
 from foreline.tool.wording import link_problems, problems_of
@@ -63,7 +65,11 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Loaded:
     .. [1] foreline-computed
     """
     raw, name = input_bytes(path, MAX_BYTES)
-    return _loaded(_decode(raw, name), hashlib.sha256(raw).hexdigest(), name, overrides)
+    loaded = _loaded(_decode(raw, name), hashlib.sha256(raw).hexdigest(), name, overrides)
+    if isinstance(loaded.tool.feature, GdsSection):
+        section = drawn(loaded.tool.feature, Path(path).parent)
+        loaded = replace(loaded, tool=loaded.tool.model_copy(update={"feature": section}))
+    return loaded
 
 
 def input_bytes(path: Path, limit: int) -> tuple[bytes, str]:

@@ -15,12 +15,12 @@ from foreline.data.metals import metal
 from foreline.errors import InputError, OutsideValidity
 from foreline.states import Array, Notice
 from foreline.tool import kinetics
+from foreline.tool.files import contents
 from foreline.tool.scene import Emission, SceneGas
 from foreline.tool.scene import Facet as DeclaredFacet
 from foreline.tool.scene import Scene as DeclaredScene
 from foreline.transport.collisions import Background, Species, sphere_background
 from foreline.transport.coverage import Filling
-from foreline.transport.files import contents
 from foreline.transport.mesh import Mesh
 from foreline.transport.molflow import MOST_PACKED, Plate, read_molflow
 from foreline.transport.phases import Family, build_family

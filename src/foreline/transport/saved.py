@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foreline.errors import InputError
+from foreline.tool.files import replacing
 
 MOST_BYTES = 2**31  # of a saved run, unpacked
 
@@ -31,6 +30,7 @@ def store(file: Path, mark: str, arrays: Mapping[str, NDArray[Any]]) -> None:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     store(Path(folder) / "run.npz", "mine", {"hits": np.array([3])})
     ...     load(Path(folder) / "run.npz", "mine", ["hits"])["hits"].tolist()
@@ -40,15 +40,9 @@ def store(file: Path, mark: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     ----------
     .. [1] foreline-computed
     """
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            kept: dict[str, Any] = {"mark": np.array(mark), **arrays}
-            np.savez(out, **kept)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(file) as out:
+        kept: dict[str, Any] = {"mark": np.array(mark), **arrays}
+        np.savez(out, **kept)
 
 
 def load(file: Path, mark: str, names: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -26,7 +26,7 @@ from foreline.tool.bodies import (
     SphereShape,
 )
 from foreline.tool.fields import Declared
-from foreline.transport.files import contents
+from foreline.tool.files import contents
 from foreline.transport.mesh import MOST_BYTES, Mesh, enclosed_volume, open_seams, read_stl
 from foreline.transport.polygons import pierced, triangulated
 from foreline.transport.surfaces import Surfaces, box, cone, disk, mitred_tube, parallelogram, sphere, triangles

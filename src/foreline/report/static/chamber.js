@@ -3,7 +3,7 @@
 import { bottomAxis, scale } from "foreline/axes.js";
 import { camera, steer } from "foreline/camera.js";
 import { ramp } from "foreline/colour.js";
-import { css, drawn, h, picture, s } from "foreline/dom.js";
+import { drawn, h, picture, s, swatch } from "foreline/dom.js";
 import { asTable } from "foreline/facts.js";
 import { flat } from "foreline/flat.js";
 import { axisUnit, decade, number, text } from "foreline/format.js";
@@ -47,15 +47,15 @@ function colourBar(model, width) {
 
 /** A legend whose entries show and hide what they name. */
 function legend(model, changed) {
-  const entry = (one, name, swatch) => {
+  const entry = (one, name, mark) => {
     const box = h("input", { type: "checkbox", checked: one.shown, change: () => {
       one.shown = box.checked;
       changed();
     } });
-    return h("li", {}, h("label", {}, box, swatch, name));
+    return h("li", {}, h("label", {}, box, mark, name));
   };
-  const block = (colour) => h("span", { class: "swatch block", style: `background:${colour ?? "linear-gradient(90deg,#443983,#21908c,#fde725)"}` });
-  const dash = (colour) => h("span", { class: "swatch", style: `border-color:var(${colour})` });
+  const block = (colour) => swatch("block", colour ?? "linear-gradient(90deg,#443983,#21908c,#fde725)");
+  const dash = (colour) => swatch("", `var(${colour})`);
   return h("ul", { class: "legend shows", "aria-label": "Show or hide" },
     model.facets.map((one) => entry(one, `${one.facet.name}, ${nature(one)}`, block(one.colour))),
     model.paths.map((kind) => entry(kind, `${kind.all.length} paths, ${kind.label}`, dash(kind.colour))));

@@ -23,11 +23,12 @@ export const s = (tag, attributes, ...children) => build(document.createElementN
 /** SVG text at a place. */
 export const label = (x, y, text, attributes) => s("text", { x: round(x), y: round(y), ...attributes }, text);
 
-/** Path through points; `closed` joins the ends. */
-export function path(points, attributes, closed = false) {
-  const d = points.map(([x, y], i) => `${i ? "L" : "M"}${round(x)} ${round(y)}`).join("");
-  return s("path", { d: d + (closed ? "Z" : ""), ...attributes });
-}
+/** The way through points as a path writes it; `closed` joins the ends. */
+export const way = (points, closed = false) =>
+  points.map(([x, y], i) => `${i ? "L" : "M"}${round(x)} ${round(y)}`).join("") + (closed ? "Z" : "");
+
+/** Path through points. */
+export const path = (points, attributes, closed = false) => s("path", { d: way(points, closed), ...attributes });
 
 export const line = (x1, y1, x2, y2, attributes) =>
   s("line", { x1: round(x1), y1: round(y1), x2: round(x2), y2: round(y2), ...attributes });
@@ -40,6 +41,10 @@ export const css = (name) => getComputedStyle(document.documentElement).getPrope
 let serial = 0;
 /** A fresh id for aria references and clip paths. */
 export const fresh = (stem) => `${stem}-${++serial}`;
+
+/** The mark of a legend's entry: a line, or a block, of a colour. */
+export const swatch = (kind, colour) =>
+  h("i", { class: `swatch ${kind}`, style: colour ? `${kind === "block" ? "background" : "border-color"}:${colour}` : null });
 
 const drawings = new Set();
 

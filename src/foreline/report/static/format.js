@@ -52,7 +52,7 @@ const BY_NAME = {
 
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
-export const superscript = (n) => [...String(n)].map((c) => SUPERSCRIPT[c]).join("");
+const superscript = (n) => [...String(n)].map((c) => SUPERSCRIPT[c]).join("");
 
 /** A power of ten, 10⁻⁵. */
 export const decade = (exponent) => `10${superscript(exponent)}`;

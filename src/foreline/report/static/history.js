@@ -9,7 +9,7 @@ import { list, num } from "foreline/run.js";
 const LINES = [["opening", "opening", "--ink"], ["bottom", "bottom", "--gas-H2O"], ["wall", "mid-wall", "--gas-H2"],
   ["corner", "corner", "--gas-O2"]];
 const [LEFT, TOP, SIDE, HEIGHT] = [52, 10, 84, 190];
-const finite = (v) => typeof v === "number" && Number.isFinite(v);
+const finite = Number.isFinite;
 
 /** Lines of one layer over time, or over the film on the field where the step has no time. */
 function linesOf(layer) {

@@ -14,7 +14,7 @@ const RIGHT = 14;
 const FLUX_HEIGHT = 110;
 
 /** Flux along the wafer's diameter in the plane of the source: [x, flux], left edge to right edge. */
-export function alongDiameter(film) {
+function alongDiameter(film) {
   const radius = list(film?.radius);
   const azimuth = list(film?.azimuth);
   const flux = list(film?.flux);

@@ -3,7 +3,7 @@
 import uPlot from "uplot";
 
 import { formula, gas } from "foreline/colour.js";
-import { css, drawn, h } from "foreline/dom.js";
+import { css, drawn, h, swatch } from "foreline/dom.js";
 import { asTable } from "foreline/facts.js";
 import { decade, text } from "foreline/format.js";
 import { list, num, si } from "foreline/run.js";
@@ -150,9 +150,7 @@ export function pumpDown(page) {
     legend.replaceChildren(
       h("li", { class: "at" }, index === null || index === undefined ? "at the end" : `at ${text(data.time[at], "s")}`),
       ...data.lines.map((one) => {
-        const swatch = h("i", { class: one.dash ? "swatch dashed" : "swatch" });
-        swatch.style.borderColor = one.colour();
-        return h("li", {}, swatch, `${one.name} `, h("b", {}, one.values[at] ? text(one.values[at], "Pa") : "0"));
+        return h("li", {}, swatch(one.dash ? "dashed" : "", one.colour()), `${one.name} `, h("b", {}, one.values[at] ? text(one.values[at], "Pa") : "0"));
       }),
     );
   };

@@ -4,7 +4,7 @@
 import uPlot from "uplot";
 
 import { formula, gas } from "foreline/colour.js";
-import { css, drawn, h } from "foreline/dom.js";
+import { css, drawn, h, swatch } from "foreline/dom.js";
 import { asTable, facts, table } from "foreline/facts.js";
 import { axisUnit, decade, text, tickText, ticks } from "foreline/format.js";
 import { list, num } from "foreline/run.js";
@@ -163,10 +163,8 @@ export function sequence(page) {
     legend.replaceChildren(
       h("li", { class: "at" }, index === null || index === undefined ? `at the end of ${name}` : `${name}, ${text(at.since, "s")}`),
       ...lines.map((one) => {
-        const swatch = h("i", { class: one.dash ? "swatch dashed" : "swatch" });
-        swatch.style.borderColor = one.colour();
         const value = one.values[samples.indexOf(at)];
-        return h("li", {}, swatch, `${one.name} `, h("b", {}, value ? text(value, "Pa") : "0"));
+        return h("li", {}, swatch(one.dash ? "dashed" : "", one.colour()), `${one.name} `, h("b", {}, value ? text(value, "Pa") : "0"));
       }),
       ...standing(vacuum, done, at.row).map((words) => h("li", { class: "muted" }, words)),
     );

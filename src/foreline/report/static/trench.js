@@ -2,11 +2,13 @@
 
 import { bottomAxis, leftAxis, spread } from "foreline/axes.js";
 import { material } from "foreline/colour.js";
-import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
+import { css, drawn, fresh, h, label, line, path, picture, s, swatch } from "foreline/dom.js";
 import { facts, table } from "foreline/facts.js";
 import { axisUnit, text } from "foreline/format.js";
 import { history } from "foreline/history.js";
 import { list, num } from "foreline/run.js";
+import { marks, moments } from "foreline/section.js";
+import { spots } from "foreline/spots.js";
 import { hide, tells } from "foreline/tip.js";
 
 const LEFT = 52;
@@ -24,7 +26,7 @@ function naming(feature) {
 }
 
 /** Height of a polyline above x, its highest crossing; null beside it. */
-export function heightAt(points, x) {
+function heightAt(points, x) {
   let best = null;
   for (let i = 1; i < points.length; i++) {
     const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
@@ -36,13 +38,13 @@ export function heightAt(points, x) {
 }
 
 /** Height of a polyline above x, its lowest crossing; null beside it. */
-export function lowestAt(points, x) {
+function lowestAt(points, x) {
   const turned = heightAt(points.map(([a, z]) => [a, -z]), x);
   return turned === null ? null : -turned;
 }
 
 /** Where a polyline crosses height z, its rightmost crossing; null if it does not. */
-export function rightAt(points, z) {
+function rightAt(points, z) {
   let best = null;
   for (let i = 1; i < points.length; i++) {
     const [[x1, z1], [x2, z2]] = [points[i - 1], points[i]];
@@ -102,17 +104,13 @@ function draw(page, width, host, shown) {
   const metal = page.run.states.wire?.metal;
   const hatch = fresh("fill");
   const place = (points) => nm(points).map(([a, b]) => [x(a), z(b)]);
-  const voids = (feature?.voids ?? []).map((one) => tells(path(place(list(one.outline)), { class: "void", "data-step": one.step }, true),
-    () => [`void of ${text(num(one.area), "m2")}`, `closed by ${one.step} after ${text(num(one.field_thickness), "m")} on the field, ${text(num(one.time), "s")}`,
-      `centre ${text(Math.abs(num(one.z) ?? 0), "m")} ${num(one.z) < 0 ? "below" : "above"} the field`]));
-  const shapes = layers.map(({ layer, lower, upper }) => {
-    const shape = path([...place(upper), ...place(lower).reverse()], { class: "layer", fill: material(layer.material), "data-step": layer.step,
-      click: () => page.chosen.choose(layer.step) }, true);
-    return tells(shape, () => [`${layer.step}: ${layer.material}`, `field ${text(num(layer.field_thickness), "m")}`,
-      `mid-wall ${text(num(layer.wall_thickness), "m")}, coverage ${text(num(layer.wall_coverage), "", "wall_coverage")}`,
-      `bottom ${text(num(layer.bottom_thickness), "m")}, coverage ${text(num(layer.bottom_coverage), "", "bottom_coverage")}`,
-      `thinnest ${text(num(layer.minimum_thickness), "m")}`]);
-  });
+  const told = (layer) => [`${layer.step}: ${layer.material}`, `field ${text(num(layer.field_thickness), "m")}`,
+    `mid-wall ${text(num(layer.wall_thickness), "m")}, coverage ${text(num(layer.wall_coverage), "", "wall_coverage")}`,
+    `bottom ${text(num(layer.bottom_thickness), "m")}, coverage ${text(num(layer.bottom_coverage), "", "bottom_coverage")}`,
+    `thinnest ${text(num(layer.minimum_thickness), "m")}`];
+  const voids = feature?.voids ?? [];
+  const { shapes, nodes, show } = marks(outline, page.run.layers, voids, place, told);
+  shapes.forEach((shape) => shape.addEventListener("click", () => page.chosen.choose(shape.dataset.step)));
   const notes = s("g", { class: "notes" });
   const svg = picture(
     width, base + 36, `${named.title}, ${named.section}, with ${layers.map((l) => `${l.layer.material} from ${l.layer.step}`).join(", ")}${voids.length ? `; ${voids.length === 1 ? "a void" : `${voids.length} voids`}` : ""}`,
@@ -121,16 +119,16 @@ function draw(page, width, host, shown) {
     metal ? tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
       () => [`ideal ${metal} fill`, "polished away above the dashed line"]) : null,
     path([...place(outline), [edge, base], [x(extent.low), base]], { class: "dielectric" }, true),
-    shapes.map((shape) => s("path", { d: shape.getAttribute("d"), class: "underlay", "data-step": shape.dataset.step })),
-    shapes,
-    voids,
+    nodes,
     line(x(extent.low), z(0), edge + 6, z(0), { class: "cmp" }),
     notes,
     bottomAxis(x, extent.low, extent.high, base, `${named.across} [${unit}]`, { wanted: 5 }),
     leftAxis(z, floor, roof, LEFT, `height above the field [${unit}]`, { wanted: 7, gap: 40 }),
   );
-  const last = (count) => layers.slice(0, count).map((one) => one.layer.step);
-  svg.show = (count) => svg.querySelectorAll("[data-step]").forEach((one) => { one.style.display = last(count).includes(one.dataset.step) ? "" : "none"; });
+  svg.show = (at) => {
+    show(at);
+    notes.style.display = at.share < 1 ? "none" : ""; // their numbers are those of a whole layer
+  };
   svg.highlight = (step) => {
     shapes.forEach((shape) => shape.classList.toggle("chosen", shape.dataset.step === step));
     const chosen = layers.find((l) => l.layer.step === step);
@@ -138,7 +136,7 @@ function draw(page, width, host, shown) {
       { x: (m) => x(m / factor), z: (m) => z(m / factor), edge, plane: metal ? "CMP to the field" : "etched field" })));
   };
   host.replaceChildren(svg);
-  svg.show(shown.count);
+  svg.show(shown.at);
   svg.highlight(page.chosen.step);
 }
 
@@ -168,10 +166,8 @@ function layerTable(page) {
   const names = ["field_thickness", "wall_thickness", "bottom_thickness", "minimum_thickness", "wall_coverage", "bottom_coverage"];
   const heads = ["layer", "field", "mid-wall", "bottom", "thinnest", "wall cov.", "bottom cov."];
   const rows = page.run.layers.map((layer) => {
-    const swatch = h("i", { class: "swatch block" });
-    swatch.style.background = material(layer.material);
     return h("tr", { class: "choosable", "data-step": layer.step, click: () => page.chosen.choose(layer.step) },
-      h("th", { scope: "row" }, swatch, `${layer.material} `, h("span", { class: "muted" }, layer.step)),
+      h("th", { scope: "row" }, swatch("block", material(layer.material)), `${layer.material} `, h("span", { class: "muted" }, layer.step)),
       names.map((name) => h("td", {}, page.ask(layer[name], name, page.run.states.feature))));
   });
   page.chosen.onStep((step) => rows.forEach((row) => row.classList.toggle("chosen", row.dataset.step === step)));
@@ -186,77 +182,72 @@ function voidTable(page) {
     voids.map((one) => h("tr", {}, h("th", { scope: "row" }, one.step), names.map((name) => h("td", {}, page.ask(one[name], name, page.run.states.feature))))), { class: "wide voids" });
 }
 
-function spotTable(page) {
-  const { feature } = page.run.states;
-  const names = ["field", "bottom", "inner_wall", "outer_wall", "asymmetry", "opening"];
-  if (!feature?.spots?.length) return null;
-  return table("Across the wafer, all layers", ["wafer", "field", "bottom", "inner wall", "outer wall", "asymmetry", "opening"],
-    feature.spots.map((one) => h("tr", {}, h("th", { scope: "row" }, `${one.name} `, h("span", { class: "muted" }, text(num(one.radius), "m"))),
-      names.map((name) => h("td", {}, page.ask(one[name], name, feature))))), { class: "wide spots" });
-}
-
-/** A slider through the process: 0 is the etched section, then one layer after the other. */
+/** A slider through the process by moment: the etched section, then each layer as it grows. */
 function slider(page, shown, tell) {
   const { layers } = page.run;
   if (!layers.length) return null;
+  const all = moments(layers);
   const id = fresh("shown");
   const said = h("output", { for: id });
-  const input = h("input", { id, type: "range", min: 0, max: layers.length, step: 1, value: shown.count });
+  const input = h("input", { id, type: "range", min: 0, max: all.length - 1, step: 1, value: all.length - 1 });
+  const spent = (i) => num(layers[i].time) ?? NaN;
   const words = () => {
-    const one = layers[shown.count - 1];
-    const spent = layers.slice(0, shown.count).reduce((sum, layer) => sum + (num(layer.time) ?? NaN), 0);
-    said.textContent = one ? `after ${one.step}: ${one.material}${Number.isFinite(spent) ? `, ${text(spent, "s")} of deposition` : ""}` : "as etched";
+    const { layer, share } = shown.at;
+    const one = layers[layer];
+    const before = layers.slice(0, Math.max(layer, 0)).reduce((sum, _, i) => sum + spent(i), 0);
+    const time = one ? before + share * spent(layer) : NaN;
+    const clock = Number.isFinite(time) ? `, ${text(time, "s")} of deposition` : "";
+    const film = one && share < 1 ? `, ${text(share * num(one.field_thickness), "m")} on the field` : "";
+    said.textContent = one ? `${share < 1 ? "in" : "after"} ${one.step}: ${one.material}${film}${clock}` : "as etched";
     input.setAttribute("aria-valuetext", said.textContent);
   };
-  const set = (count) => {
-    shown.count = count;
-    input.value = String(count);
+  const set = (index) => {
+    shown.at = all[index];
+    input.value = String(index);
     words();
-    tell(count);
+    tell();
   };
   input.addEventListener("input", () => {
-    const count = Number(input.value);
-    set(count);
-    page.chosen.choose(layers[count - 1]?.step);
+    set(Number(input.value));
+    page.chosen.choose(layers[shown.at.layer]?.step);
   });
   words();
-  const node = h("div", { class: "moment" }, h("label", { for: id }, "layers"), input, said);
+  const node = h("div", { class: "moment" }, h("label", { for: id }, "moment"), input, said);
   return { node, reach: (step) => {
-    const at = layers.findIndex((one) => one.step === step) + 1;
-    if (at > shown.count) set(at);
+    const layer = layers.findIndex((one) => one.step === step);
+    if (layer > shown.at.layer) set(all.findIndex((one) => one.layer === layer && one.share === 1));
   } };
 }
 
 export function trench(page) {
   const { feature, wire } = page.run.states;
   const named = naming(feature);
-  const shown = { count: page.run.layers.length };
+  const shown = { at: { layer: page.run.layers.length - 1, share: 1 } };
   const host = h("div", { class: "drawing" });
   const again = drawn(host, (width) => draw(page, width, host, shown));
   again();
-  const moments = slider(page, shown, (count) => host.querySelector("svg")?.show?.(count));
+  const places = spots(page, shown);
+  const moment = slider(page, shown, () => {
+    host.querySelector("svg")?.show?.(shown.at);
+    places?.show();
+  });
   page.chosen.onStep((step) => {
-    moments?.reach(step);
+    moment?.reach(step);
     host.querySelector("svg")?.highlight?.(step);
   });
   host.addEventListener("pointerleave", hide);
-  const swatch = (name) => {
-    const one = h("i", { class: "swatch block" });
-    one.style.background = material(name);
-    return h("li", {}, one, name);
-  };
-  const key = (kind, words) => h("li", {}, h("i", { class: `swatch block ${kind}` }), words);
+  const key = (kind, words, colour) => h("li", {}, swatch(`block ${kind}`.trim(), colour), words);
   return h(
     "figure", { id: "trench-section" },
     h("figcaption", {}, h("b", {}, named.title), ` ${named.section}, to scale${feature?.closed ? "; the opening has closed" : ""}`),
     host,
-    moments?.node,
-    h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map(swatch), key("dielectric", "dielectric"),
+    moment?.node,
+    h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map((name) => key("", name, material(name))), key("dielectric", "dielectric"),
       feature?.voids?.length ? key("void", feature.voids.length === 1 ? "void" : "voids") : null,
       wire?.metal ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
     voidTable(page),
-    spotTable(page),
+    places?.node,
     history(page),
     facts(page, feature, ["opening"]),
   );

@@ -2,7 +2,7 @@
 
 import { bottomAxis, dimension, scale } from "foreline/axes.js";
 import { material } from "foreline/colour.js";
-import { css, drawn, fresh, h, label, line, path, picture, s } from "foreline/dom.js";
+import { css, drawn, fresh, h, label, line, path, picture, s, swatch } from "foreline/dom.js";
 import { asTable, facts } from "foreline/facts.js";
 import { axisUnit, exact, number, text } from "foreline/format.js";
 import { way } from "foreline/package.js";
@@ -56,7 +56,7 @@ function section(page, width, host) {
 }
 
 /** Bulk, surface, grain boundaries, impurity: what adds up to the core's resistivity. */
-export function resistivityParts(wire) {
+function resistivityParts(wire) {
   const [rho, surface, grain, dirt] = [wire.resistivity, wire.surface_factor, wire.grain_factor, wire.impurity_resistivity].map(num);
   if (rho === null || surface === null || grain === null) return [];
   const bulk = (rho - (dirt ?? 0)) / (surface + grain - 1);
@@ -84,7 +84,7 @@ function stackedBar(page, width, host) {
   const svg = picture(width, 70, `Core resistivity ${text(total, "Ohm m")}: ${all.map(([n, v]) => `${n} ${text(v, "Ohm m")}`).join(", ")}`,
     shown, bottomAxis(x, 0, (total * 1.04) / 1e-8, 34, "resistivity of the core [µΩ cm]"));
   const legend = h("ul", { class: "legend" }, all.map(([name, value], i) =>
-    h("li", {}, h("i", { class: `swatch block share-${i}` }), `${name} `, h("b", {}, text(value, "Ohm m")))));
+    h("li", {}, swatch(`block share-${i}`), `${name} `, h("b", {}, text(value, "Ohm m")))));
   host.replaceChildren(svg, legend, ...resistanceBand(wire, width));
 }
 

@@ -1,9 +1,14 @@
-"""Files that a scene names, read without trusting them: where they may lie, and how large they may be."""
+"""Files that a tool names, read without trusting them; files that are written, whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from foreline.errors import InputError
 
@@ -59,3 +64,48 @@ def contents(folder: Path, name: str, limit: int, at: str = "") -> bytes:
     if len(data) != status.st_size:
         raise InputError(f"{told}: changed while it was read")
     return data
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[IO[bytes]]:
+    """Yield a stream; what is written to it becomes the file when all of it is there, and never a part of it.
+
+    Parameters
+    ----------
+    file : Path
+        What to write or replace.
+
+    Yields
+    ------
+    IO[bytes]
+        A file of another name beside it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; an older file is left as it was.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder) / "new.txt") as stream:
+    ...         _ = stream.write(b"whole")
+    ...     [one.name for one in Path(folder).iterdir()]
+    ['new.txt']
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}-", suffix=".part", dir=file.absolute().parent)
+    half = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        umask = os.umask(0)
+        os.umask(umask)
+        half.chmod(0o666 & ~umask)
+        half.replace(file)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
