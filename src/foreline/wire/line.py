@@ -18,7 +18,6 @@ from foreline.wire.core import (
     line_stress,
     sampled_resistance,
     second_model,
-    second_model_holds,
 )
 from foreline.wire.cross_section import CrossSection, cross_section
 from foreline.wire.delay import delay_50
@@ -166,7 +165,7 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
                 (
                     *("chambers1950", "mayadas1970", "synge1957", "sakurai1983delay"),
                     *("black1969", "miner1945", "bilotti1974"),
-                    *(("ciofi2016",) if second_model_holds(wire, section) else ()),
+                    *(("ciofi2016",) if second_model(wire, metal, section) is not None else ()),
                     *(("korhonen1993",) if math.isfinite(tension) else ()),
                     *metal.sources,
                     *film_sources,
@@ -254,8 +253,9 @@ def _resistance(
     best = core(d.high, p.high, r.low)[0] + impurity / IMPURITY_FACTOR
     worst = core(d.low, p.low, r.high)[0] + impurity * IMPURITY_FACTOR
     ends = [value, line(best, [rho.low for rho, _ in films]), line(worst, [rho.high for rho, _ in films])]
-    if second_model_holds(wire, section):
-        ends.append(line(second_model(wire, metal, section) + impurity, usual))
+    other = second_model(wire, metal, section)
+    if other is not None:
+        ends.append(line(other + impurity, usual))
     if wire.graphene_cap:
         ends.append(ends[2] / cap_factor())
     resistance = _Resistance(
@@ -315,7 +315,7 @@ def _resistance_notices(wire: Wire, feature: FeatureState, section: CrossSection
         side = min(section.core_width, section.core_height) * 1e9
         text = f"grain size taken as the smaller side of the core, {side:.3g} nm; {GRAIN_FACTOR:g} times it in the band"
         found.append(Notice(code="W503", where="wire.grain_size", message=text))
-    if not second_model_holds(wire, section):
+    if second_model(wire, core_metal(wire), section) is None:
         text = f"no second model for {wire.metal} at {section.core_width * 1e9:.3g} nm: the band is of parameters alone"
         found.append(Notice(code="W504", where="wire", message=text))
     low, high = LINEAR_TEMPERATURES
