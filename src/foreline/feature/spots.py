@@ -14,7 +14,7 @@ from foreline.feature.laying import digits, lay
 from foreline.feature.outline import Outline, Symmetry
 from foreline.feature.profile import wall_growth
 from foreline.feature.sky import hole_sky, section_sky
-from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState
+from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState, VoidState
 from foreline.tool.feature import Feature
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
@@ -136,6 +136,7 @@ def spots(
     for name, radius, azimuth in _places(films):
         front = start
         layers: list[LayerProfile] = []
+        voids: list[VoidState] = []
         field = bottom = inner = outer = 0.0
         for film, stays, exponent in zip(films, sticking, exponents, strict=True):
             law, number = _law(film, drawn, radius, azimuth, exponent)
@@ -145,12 +146,14 @@ def spots(
             inner, outer = inner + left * drawn.unit, outer + right * drawn.unit
             front = laid.front
             layers.append(laid.layer)
+            voids += laid.voids
             field, bottom = field + laid.layer.field_thickness, bottom + laid.layer.bottom_thickness
         found.append(
             SpotState(
                 name=name, radius=radius, azimuth=azimuth, layers=tuple(layers), field=field, bottom=bottom,
                 inner_wall=inner, outer_wall=outer, asymmetry=(outer - inner) / max(outer + inner, 1e-300),
                 opening=0.0 if front.closed else neck(front.open, front.symmetry)[0] * drawn.unit, closed=front.closed,
+                voids=tuple(voids),
             )
         )  # fmt: skip
     return tuple(found), _said(drawn, films, few)

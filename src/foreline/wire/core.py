@@ -84,6 +84,36 @@ def cap_factor() -> float:
     return properties("links")["graphene-cap"]["resistivity_factor"].value
 
 
+def continuous_seed(wire: Wire) -> float:
+    """Return the thinnest seed on which copper is plated: as declared, or the table's; 0 for other metals.
+
+    Parameters
+    ----------
+    wire : Wire
+        As declared.
+
+    Returns
+    -------
+    float
+        Thickness [m].
+
+    Examples
+    --------
+    >>> from foreline.tool.wafer import Dielectric, Wire
+    >>> line = {"length": "100 um", "current_density": "1 MA/cm2"}
+    >>> continuous_seed(Wire(metal="Ru", dielectric=Dielectric(permittivity=2.7, below="140 nm"), **line))
+    0.0
+
+    References
+    ----------
+    .. [1] seed-morphology
+    .. [2] foreline-assumed
+    """
+    if wire.continuous_seed is not None:
+        return wire.continuous_seed
+    return properties("links")["seed"]["continuous"].value if wire.metal == "Cu" else 0.0
+
+
 def core_parameters(wire: Wire, metal: Conductor, section: CrossSection) -> tuple[Spread, Spread, Spread]:
     """Return p, R and grain size: what the user gave, as certain, or the table's ranges and the rule.
 
