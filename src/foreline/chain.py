@@ -25,7 +25,7 @@ from foreline.states import (
 from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.fab import Site
-from foreline.tool.feature import Trench
+from foreline.tool.feature import CrossSection, Trench
 from foreline.tool.source import Position, SourceBase
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.vacuum import Duct
@@ -163,7 +163,7 @@ def _interconnect(
     if tool.feature is not None:
         next_stage("feature")
         trench = feature.solve(tool.feature, films, stays, save, threads)
-    if tool.wire is not None and isinstance(tool.feature, Trench) and trench is not None:
+    if tool.wire is not None and isinstance(tool.feature, Trench | CrossSection) and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)
     if tool.package is not None:

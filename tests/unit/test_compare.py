@@ -11,7 +11,7 @@ from foreline import chain
 from foreline.causes import CAUSES
 from foreline.compare import changes, moves
 from foreline.result import document, numbers
-from foreline.states import BreakdownState, GrowthState, PackageState, RepeaterState, SpotState, VoidState
+from foreline.states import BreakdownState, GrowthState, LineSpot, PackageState, RepeaterState, SpotState, VoidState
 from foreline.tool.read import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -51,6 +51,7 @@ def test_every_cause_is_a_number_of_a_run_or_a_field_of_the_tool(example_documen
     known |= {f"growths.seed.{field.name}" for field in fields(GrowthState) if "unit" in field.metadata}
     known |= {f"feature.voids.seed.{field.name}" for field in fields(VoidState) if "unit" in field.metadata}
     known |= {f"feature.spots.seed.{field.name}" for field in fields(SpotState) if "unit" in field.metadata}
+    known |= {f"wire.spots.seed.{field.name}" for field in fields(LineSpot) if "unit" in field.metadata}
     known |= {"emissions.seed.details.target_coverage"}
     known |= {f"package.{one.name}" for one in fields(PackageState)}  # the example has no package
     known |= {f"wire.breakdown.{one.name}" for one in fields(BreakdownState)}  # nor a voltage between its lines

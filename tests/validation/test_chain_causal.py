@@ -15,6 +15,8 @@ from foreline import chain
 from foreline.result import plain
 from foreline.states import Chain
 from foreline.tool import Tool
+from foreline.tool.feature import Trench
+from foreline.wire import solve
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,52 @@ def test_what_the_pump_cannot_move_stays(example_chain: Chain, bigger: Chain) ->
     assert bigger.wire is not None
     assert example_chain.wire is not None
     assert bigger.wire.capacitance == example_chain.wire.capacitance
+
+
+@pytest.fixture(scope="module")
+def thin_edge(example_tool: Tool) -> tuple[Tool, Chain]:
+    """The seed's target eroded near its middle only: its film falls towards the edge; the barrier's stays even."""
+    changed = example_tool.model_dump(mode="json", by_alias=True)
+    changed["feature"] |= {"width": "80 nm", "pitch": "160 nm", "across_wafer": True}
+    changed["sources"]["cu-target"]["racetrack"] = [{"radius": "60 mm", "width": "40 mm"}]
+    tool = Tool.model_validate(changed)
+    return tool, chain.run(tool)
+
+
+def test_thin_seed_at_the_edge_raises_resistance_and_shortens_life(thin_edge: tuple[Tool, Chain]) -> None:
+    wire = thin_edge[1].wire
+    assert wire is not None
+    centre, edge = wire.spots[0], wire.spots[-1]
+    assert (centre.name, edge.name) == ("centre", "edge")
+    assert edge.seed < centre.seed
+    assert edge.void_area > centre.void_area
+    assert edge.resistance > centre.resistance
+    assert edge.lifetime < centre.lifetime
+
+
+def test_the_size_of_it_is_told_by_parts(thin_edge: tuple[Tool, Chain]) -> None:
+    wire = thin_edge[1].wire
+    assert wire is not None
+    centre, edge = wire.spots[0], wire.spots[-1]
+    parts = (edge.by_core, edge.by_voids, edge.by_resistivity, edge.by_barrier)
+    assert np.prod([1 + part for part in parts]) == pytest.approx(edge.resistance / centre.resistance, rel=1e-12)
+    assert max(parts) == edge.by_voids
+    life = (1 + edge.life_by_density) * (1 + edge.life_by_heat)
+    assert life == pytest.approx(edge.lifetime / centre.lifetime, rel=1e-9)
+    # Black's law with n = 1: at a fixed current, life goes with the copper that carries it
+    assert 1 + edge.life_by_density == pytest.approx(edge.core_area / centre.core_area, rel=1e-12)
+
+
+def test_it_is_the_seed_that_does_it(thin_edge: tuple[Tool, Chain]) -> None:
+    """Where any seed can be plated, the edge is as good as the centre within 2 %: impurity and core."""
+    tool, states = thin_edge
+    assert tool.wire is not None
+    assert isinstance(tool.feature, Trench)
+    assert states.feature is not None
+    any_seed = tool.wire.model_copy(update={"continuous_seed": 0.0})
+    line = solve(any_seed, tool.feature, states.feature, states.films)
+    assert all(spot.void_area == 0 for spot in line.spots)
+    assert line.spots[-1].resistance == pytest.approx(line.spots[0].resistance, rel=0.02)
 
 
 def test_the_same_tool_gives_the_same_bits(example_tool: Tool, example_chain: Chain) -> None:

@@ -263,6 +263,7 @@ def source(
 def wire(
     crossover: Annotated[bool, typer.Option("--crossover", help="where metals without a barrier beat Cu")] = False,
     width: Annotated[str, typer.Option(metavar="WIDTH", help="lines and vias of all metals at a drawn width")] = "",
+    film: Annotated[str, typer.Option(metavar="THICKNESS", help="blanket films of all metals, four-point probe")] = "",
     tree: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="electromigration in a tree of Cu lines, CSV", show_default=False),
@@ -279,7 +280,7 @@ def wire(
     """
     from foreline.cli import wires
 
-    wires.wire(crossover, width, tree, accuracy, aspect, barrier, mission, json)
+    wires.wire(crossover, width, film, tree, accuracy, aspect, barrier, mission, json)
 
 
 @app.command()

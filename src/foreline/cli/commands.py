@@ -119,6 +119,7 @@ def run(
             for n in headline(doc)
         ]
         typer.echo(columns(rows))
+        typer.echo(across(doc))
         typer.echo(told(doc))
         if not doc["verdict"]["ok"]:
             typer.echo(rules(doc))
@@ -173,6 +174,36 @@ def _save_line(states: Chain, spice: Path | None, touchstone: Path | None) -> No
 def rules(doc: Mapping[str, Any]) -> str:
     """Return the rules that were checked, as text."""
     return columns([["ok" if c["passed"] else "VIOLATED", c["code"], c["title"], c["detail"]] for c in doc["checks"]])
+
+
+def across(doc: Mapping[str, Any]) -> str:
+    """Return the line at the spots of the wafer as text, with what makes it another than at the centre."""
+    from foreline.result import numbers, show
+
+    table = numbers(doc)
+    names = [spot["name"] for spot in (doc["states"]["wire"] or {}).get("spots", ())]
+    if not names:
+        return ""
+
+    def cell(name: str, field: str) -> str:
+        number = table[f"wire.spots.{name}.{field}"]
+        return show(number.value, number.unit, 3)
+
+    def percent(name: str, field: str) -> str:
+        value = table[f"wire.spots.{name}.{field}"].value
+        return "none" if value is None else f"{100 * value:+.2g} %"
+
+    fields = ("seed", "core_area", "void_area", "resistance", "capacitance", "lifetime")
+    parts = ("by_core", "by_voids", "by_resistivity", "by_barrier", "life_by_density", "life_by_heat")
+    lines = columns(
+        [[name, *(cell(name, field) for field in fields)] for name in names],
+        ["spot", "thinnest seed", "core", "voids", "R", "C", "life"],
+    )
+    why = columns(
+        [[name, *(percent(name, part) for part in parts)] for name in names[1:]],
+        ["against the centre", "R: core", "voids", "resistivity", "barrier", "life: current density", "heat"],
+    )
+    return f"\nThe line across the wafer:\n{lines}\n\n{why}"
 
 
 def told(doc: Mapping[str, Any]) -> str:

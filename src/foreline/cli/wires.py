@@ -24,13 +24,23 @@ LARGEST_FILE = 200_000_000  # bytes
 
 
 def wire(
-    crossover: bool, width: str, tree: Path | None, accuracy: bool, aspect: float, barrier: str, use: str, json: bool
+    crossover: bool,
+    width: str,
+    film: str,
+    tree: Path | None,
+    accuracy: bool,
+    aspect: float,
+    barrier: str,
+    use: str,
+    json: bool,
 ) -> None:
     """Do the one thing asked for."""
-    if [crossover, bool(width), tree is not None, accuracy].count(True) != 1:
-        raise UsageError("ask for one of --crossover, --width, --tree and --accuracy")
+    if [crossover, bool(width), bool(film), tree is not None, accuracy].count(True) != 1:
+        raise UsageError("ask for one of --crossover, --width, --film, --tree and --accuracy")
     if crossover:
         _crossovers(aspect, json)
+    elif film:
+        _films(film, json)
     elif tree is not None:
         _tree(tree, use, json)
     elif accuracy:
@@ -102,6 +112,23 @@ def _metals(width: str, aspect: float, barrier: str, json: bool) -> None:
     ]
     heads = ["line", "barrier", "uOhm cm", "Ohm/um", "5 to 95 %", f"via {aspect:g} deep, Ohm"]
     typer.echo(columns(rows, heads))
+
+
+def _films(thickness: str, json: bool) -> None:
+    """Print what a four-point probe finds on blanket films of every metal."""
+    from foreline.result import plain
+    from foreline.units import parse
+    from foreline.wire.choice import films_of
+
+    found = films_of(parse(thickness, "m"))
+    if json:
+        echo_json([plain(asdict(one)) for one in found])
+        return
+    rows = [
+        [one.metal, f"{one.resistivity * 1e8:.3g}", f"{one.sheet:.3g}", f"{one.additive / one.resistivity - 1:+.1%}"]
+        for one in found
+    ]
+    typer.echo(columns(rows, ["film", "uOhm cm", "Ohm/sq", "rule of lines"]))
 
 
 def _tree(file: Path, use: str, json: bool) -> None:

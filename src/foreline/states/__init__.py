@@ -24,9 +24,9 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 __all__ = [
     "Array", "Arrivals", "BreakdownState", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState",
     "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState",
-    "LayerProfile", "LegState", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PlaceLayer", "PlaceState",
-    "PumpState", "RepeaterState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View", "ViewFacet",
-    "VoidState", "WireState", "quantity",
+    "LayerProfile", "LegState", "LineSpot", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PlaceLayer",
+    "PlaceState", "PumpState", "RepeaterState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View",
+    "ViewFacet", "VoidState", "WireState", "quantity",
 ]  # fmt: skip
 
 _NONE, _NO_FIELD = np.empty(0), np.empty((0, 0, 0))
@@ -124,6 +124,33 @@ class FeatureState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineSpot:
+    """The finished line at one spot of the wafer, and what makes it another than at the centre.
+
+    R over the centre's is the product of 1 + `by_core`, `by_voids`, `by_resistivity` and `by_barrier`; life over the
+    centre's that of 1 + `life_by_density` and `life_by_heat`.
+    """
+
+    name: str
+    radius: float = quantity("m", "Spot radius", "as of the feature")
+    seed: float = quantity("m", "Thinnest metal film", "on the wall that the fill starts from; nan without a film")
+    core_area: float = quantity("m2", "Core area", "inside the barrier below the field, voids taken off")
+    void_area: float = quantity("m2", "Void area", "pinched off, or not plated for want of seed")
+    resistance: float = quantity("Ohm/m", "Resistance per length", "core and barrier in parallel", error=0.15)
+    capacitance: float = quantity("F/m", "Capacitance per length", "middle of the bounds of the etched section")
+    delay: float = quantity("s", "Delay, 50 %", "t50 = 0.378748 R C L^2")
+    current_density: float = quantity("A/m2", "Current density", "I / core area")
+    lifetime: float = quantity("s", "Life at the allowed failures", "as of the line, under current")
+    failed_fraction: float = quantity("", "Failed at mission end", "lognormal cdf at the mission's hours")
+    by_core: float = quantity("", "R by the core", "area inside the barrier, centre over here, less 1")
+    by_voids: float = quantity("", "R by voids", "share of that area without voids, centre over here, less 1")
+    by_resistivity: float = quantity("", "R by resistivity", "rho here over centre, less 1")
+    by_barrier: float = quantity("", "R by the barrier beside", "what is left of the ratio, less 1")
+    life_by_density: float = quantity("", "Life by current density", "(j at the centre / j here)^n, less 1")
+    life_by_heat: float = quantity("", "Life by heat", "what is left of the ratio, less 1")
+
+
+@dataclass(frozen=True, kw_only=True)
 class WireState:
     """The finished line: resistance, capacitance, delay, lifetime."""
 
@@ -131,8 +158,8 @@ class WireState:
     length: float = quantity("m", "Line length", "as given")
     core_width: float = quantity("m", "Core width", "area / height of the conductor inside the barrier")
     core_height: float = quantity("m", "Core height", "trench depth - barrier on the bottom, after CMP to the field")
-    core_area: float = quantity("m2", "Core area", "polygon inside the barrier below the field plane")
-    barrier_area: float = quantity("m2", "Barrier area", "trench area - core area")
+    core_area: float = quantity("m2", "Core area", "polygon inside the barrier below the field plane, less voids")
+    barrier_area: float = quantity("m2", "Barrier area", "trench area - area inside the barrier")
     resistivity: float = quantity("Ohm m", "Core resistivity", "rho0 (FS + MS - 1) + impurity", error=0.15)
     surface_factor: float = quantity("", "Surface scattering", "Fuchs-Sondheimer, rectangular wire, rho/rho0")
     grain_factor: float = quantity("", "Grain-boundary scattering", "Mayadas-Shatzkes, rho/rho0")
@@ -180,9 +207,11 @@ class WireState:
     nucleation: float = quantity(
         "s", "First void", "Korhonen's series at the critical stress; none: never", default=math.nan
     )
+    void_area: float = quantity("m2", "Void area", "pinched off, or not plated for want of seed", default=0.0)
     mission: str = ""
     breakdown: BreakdownState | None = None
     repeaters: RepeaterState | None = None
+    spots: tuple[LineSpot, ...] = ()  # if the feature was grown across the wafer
     notices: tuple[Notice, ...] = ()
     sources: tuple[str, ...] = ()
 

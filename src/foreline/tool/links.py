@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from foreline.errors import echo
 from foreline.tool.elements import misfits
-from foreline.tool.feature import unetchable
+from foreline.tool.feature import CrossSection, Feature, Trench, unetchable
 from foreline.tool.joint import broken_joints
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 ATMOSPHERE = "atmosphere"
 Broken = tuple[list[str | int], str, str]  # where, what, what to write instead
+
+
+def _long(feature: Feature) -> bool:
+    """Tell whether a feature is a long trench of one section."""
+    return isinstance(feature, Trench) or (isinstance(feature, CrossSection) and not feature.revolved)
 
 
 @dataclass(frozen=True)
@@ -248,9 +253,9 @@ def _steps(tool: Tool) -> Iterable[Broken]:
         )
     if tool.wire is not None and tool.feature is None:
         yield ["wire"], "a wire needs the trench it is made in", "add 'feature:', or delete the wire"
-    elif tool.wire is not None and tool.feature is not None and tool.feature.kind != "trench":
+    elif tool.wire is not None and tool.feature is not None and not _long(tool.feature):
         message = f"a wire is made in a trench; this feature is a {tool.feature.kind}"
-        yield ["wire"], message, "delete the wire, or declare a feature of kind trench"
+        yield ["wire"], message, "delete the wire, or declare a feature of kind trench, or a cross-section not revolved"
 
 
 def _sizes(tool: Tool) -> Iterable[Broken]:

@@ -174,6 +174,9 @@ class Wire(Declared):
     specularity: Fraction | None = Field(None, description="default: the metal's table")
     reflection: Fraction | None = Field(None, description="of grain boundaries; default: the metal's table")
     graphene_cap: Flag = Field(False, description="graphite or graphene grown on top of a Cu line")
+    continuous_seed: Length | None = Field(
+        None, description="thinnest seed on which copper is plated; thinner ones are islands; default: the table"
+    )
     electromigration: Electromigration | None = Field(None, description="default: the metal's table")
     breakdown: Breakdown | None = Field(None, description="voltage and roughness of the dielectric between lines")
     driver: Driver | None = Field(None, description="smallest gate, to cut the line by repeaters; default: none")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foreline.wire.line import solve
+from foreline.wire.across_wafer import solve
 from foreline.wire.package import check_package, solve_package
 from foreline.wire.rules import check
 

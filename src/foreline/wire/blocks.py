@@ -1,10 +1,11 @@
-"""A section of the interconnect as bars: conductors and dielectrics with level tops and straight or leaning walls."""
+"""A section of the interconnect as bars: conductors and dielectrics with level tops and walls that lean and bend."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from foreline.errors import OutsideValidity
@@ -12,13 +13,26 @@ from foreline.errors import OutsideValidity
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A bar seen from its end [m]: left and right at the bottom; each wall leans outwards by `flare` on its way up."""
+    """A bar seen from its end [m]: left and right at the bottom; each wall leans outwards by `flare` on its way up.
+
+    `bends` holds height, left and right where the walls bend on their way, from the bottom up; one at the top stands
+    for the flare.
+    """
 
     left: float
     right: float
     bottom: float
     top: float
     flare: float = 0.0
+    bends: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def knots(self) -> tuple[tuple[float, float, float], ...]:
+        """Height, left and right at bottom, bends and top; straight walls between them."""
+        found = ((self.bottom, self.left, self.right), *self.bends)
+        if self.bends and self.bends[-1][0] >= self.top:
+            return found
+        return (*found, (self.top, self.left - self.flare, self.right + self.flare))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +82,8 @@ def checked(conductors: Sequence[Block], layers: Sequence[Layer], permittivity: 
     for name, block in [(f"conductor {i + 1}", one) for i, one in enumerate(conductors)] + [
         (f"layer {i + 1}", one.where) for i, one in enumerate(layers)
     ]:
-        widths = (block.right - block.left, block.right - block.left + 2 * block.flare)
-        if not (min(widths) > 0 and block.top > block.bottom):
+        rising = all(a[0] < b[0] for a, b in pairwise(block.knots))
+        if not (rising and block.top > block.bottom and all(right > left for _, left, right in block.knots)):
             raise OutsideValidity(f"{name} has no thickness", "E531")
     for i, one in enumerate(conductors):
         if not (one.bottom > 0 and math.isfinite(one.left) and math.isfinite(one.right)):
@@ -87,9 +101,10 @@ def checked(conductors: Sequence[Block], layers: Sequence[Layer], permittivity: 
 
 
 def _meet(one: Block, other: Block) -> bool:
-    """Tell whether two blocks meet at the bottom or the top of what they share of the height."""
+    """Tell whether two blocks meet at the bottom, the top or a bend of what they share of the height."""
     orders = set()
-    for y in (max(one.bottom, other.bottom), min(one.top, other.top)):
+    low, high = max(one.bottom, other.bottom), min(one.top, other.top)
+    for y in (low, high, *(knot[0] for knot in (*one.knots, *other.knots) if low < knot[0] < high)):
         (a, b), (c, d) = sides(one, y), sides(other, y)
         if a <= d and c <= b:
             return True
@@ -100,7 +115,7 @@ def _meet(one: Block, other: Block) -> bool:
 def sides(block: Block, y: float) -> tuple[float, float]:
     """Return where the walls of a block stand at a height.
 
-    x = left - flare (y - bottom)/(top - bottom), and its mirror image.
+    x = left - flare (y - bottom)/(top - bottom), and its mirror image; straight between bends.
 
     Parameters
     ----------
@@ -123,6 +138,12 @@ def sides(block: Block, y: float) -> tuple[float, float]:
     ----------
     .. [1] foreline-computed
     """
+    if block.bends:
+        at = bisect_right([knot[0] for knot in block.knots], y)
+        (a, *start), (b, *end) = block.knots[max(at - 1, 0)], block.knots[min(at, len(block.knots) - 1)]
+        share = (y - a) / (b - a) if b > a else 0.0
+        left, right = (u + (v - u) * share for u, v in zip(start, end, strict=True))
+        return left, right
     out = block.flare * (y - block.bottom) / (block.top - block.bottom) if block.flare else 0.0
     return block.left - out, block.right + out
 
@@ -151,8 +172,44 @@ def corners(block: Block) -> tuple[tuple[float, float], ...]:
     ----------
     .. [1] foreline-computed
     """
-    left, right = sides(block, block.top)
-    return ((block.left, block.bottom), (block.right, block.bottom), (right, block.top), (left, block.top))
+    knots = block.knots
+    return (
+        (block.left, block.bottom),
+        *((right, y) for y, _, right in knots),
+        *((left, y) for y, left, _ in reversed(knots[1:])),
+    )
+
+
+def moved(block: Block, across: float, up: float) -> Block:
+    """Return a block elsewhere.
+
+    x + across, y + up.
+
+    Parameters
+    ----------
+    block : Block
+        The bar.
+    across, up : float
+        By how much [m].
+
+    Returns
+    -------
+    Block
+        The same bar [m].
+
+    Examples
+    --------
+    >>> moved(Block(left=0.0, right=1.0, bottom=0.0, top=2.0), 3.0, 1.0).right
+    4.0
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    return replace(
+        block, left=block.left + across, right=block.right + across, bottom=block.bottom + up, top=block.top + up,
+        bends=tuple((y + up, left + across, right + across) for y, left, right in block.bends),
+    )  # fmt: skip
 
 
 def distinct(values: Sequence[float]) -> list[float]:

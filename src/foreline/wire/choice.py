@@ -9,10 +9,12 @@ from foreline.data import properties
 from foreline.errors import OutsideValidity
 from foreline.wire.core import GRAIN_FACTOR
 from foreline.wire.crossover import line_resistance
+from foreline.wire.film_grains import film_with_grains
 from foreline.wire.links import graphene_range, interface_resistivity, via_resistance
 from foreline.wire.materials import Conductor, Spread, barrier_film, conductor
 from foreline.wire.resistivity import CIOFI_WIDTHS, ciofi_resistivity
 from foreline.wire.sampling import resistance_interval
+from foreline.wire.size_effect import film_factor, grain_factor
 
 WITH_BARRIER = ("Cu",)
 BARE = ("Ru", "Mo", "Co", "W", "Rh", "Ir", "Al", "Ni")
@@ -96,6 +98,59 @@ def lines_at(width: float, aspect_ratio: float, barrier: float) -> tuple[LineCho
                 resistance=value, low=low, high=high,
             )
         )  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlanketFilm:
+    """One metal's blanket film: resistivity by the full integral and by the additive rule [Ohm m], sheet [Ohm]."""
+
+    metal: str
+    resistivity: float
+    additive: float
+    sheet: float
+
+
+def films_of(thickness: float) -> tuple[BlanketFilm, ...]:
+    """Return blanket films of all metals, grains as wide as the film is thick, as a four-point probe finds them.
+
+    R_sheet = rho/t, rho by the full integral of Mayadas and Shatzkes; beside it rho0 (FS + MS - 1), the rule of lines.
+
+    Parameters
+    ----------
+    thickness : float
+        t [m].
+
+    Returns
+    -------
+    tuple of BlanketFilm
+        Cu and the bare metals.
+
+    Raises
+    ------
+    OutsideValidity
+        E520 if the thickness is out of range.
+
+    Examples
+    --------
+    >>> copper = films_of(30e-9)[0]
+    >>> f"{copper.sheet:.2f} Ohm, the rule is {copper.additive / copper.resistivity - 1:+.1%} off"
+    '1.62 Ohm, the rule is +2.4% off'
+
+    References
+    ----------
+    .. [1] mayadas1970
+    """
+    if not 1e-9 <= thickness <= 1e-5:
+        raise OutsideValidity("films are computed from 1 nm to 10 um thick", "E520")
+    found = []
+    for name in (*WITH_BARRIER, *BARE):
+        metal = conductor(name)
+        path, p, r = metal.mean_free_path, metal.specularity.value, metal.reflection.value
+        full = film_with_grains(thickness, path, grain_size=thickness, specularity=p, reflection=r)
+        rule = film_factor(thickness, path, p) + grain_factor(thickness, path, r) - 1
+        rho = metal.resistivity * full
+        found.append(BlanketFilm(metal=name, resistivity=rho, additive=metal.resistivity * rule, sheet=rho / thickness))
     return tuple(found)
 
 

@@ -84,6 +84,36 @@ def cap_factor() -> float:
     return properties("links")["graphene-cap"]["resistivity_factor"].value
 
 
+def continuous_seed(wire: Wire) -> float:
+    """Return the thinnest seed on which copper is plated: as declared, or the table's; 0 for other metals.
+
+    Parameters
+    ----------
+    wire : Wire
+        As declared.
+
+    Returns
+    -------
+    float
+        Thickness [m].
+
+    Examples
+    --------
+    >>> from foreline.tool.wafer import Dielectric, Wire
+    >>> line = {"length": "100 um", "current_density": "1 MA/cm2"}
+    >>> continuous_seed(Wire(metal="Ru", dielectric=Dielectric(permittivity=2.7, below="140 nm"), **line))
+    0.0
+
+    References
+    ----------
+    .. [1] seed-morphology
+    .. [2] foreline-assumed
+    """
+    if wire.continuous_seed is not None:
+        return wire.continuous_seed
+    return properties("links")["seed"]["continuous"].value if wire.metal == "Cu" else 0.0
+
+
 def core_parameters(wire: Wire, metal: Conductor, section: CrossSection) -> tuple[Spread, Spread, Spread]:
     """Return p, R and grain size: what the user gave, as certain, or the table's ranges and the rule.
 
@@ -125,42 +155,10 @@ def core_parameters(wire: Wire, metal: Conductor, section: CrossSection) -> tupl
     )
 
 
-def second_model_holds(wire: Wire, section: CrossSection) -> bool:
-    """Tell whether the second model, a fit to narrow Cu lines, applies.
+def second_model(wire: Wire, metal: Conductor, section: CrossSection) -> float | None:
+    """Return the second model's resistivity at the line's temperature, impurities apart; None outside its fit.
 
-    Parameters
-    ----------
-    wire : Wire
-        As declared.
-    section : CrossSection
-        The core, lengths [m].
-
-    Returns
-    -------
-    bool
-        Whether it does.
-
-    Examples
-    --------
-    >>> from foreline.tool.wafer import Dielectric, Wire
-    >>> from foreline.wire.cross_section import CrossSection
-    >>> wire = Wire(metal="Cu", length="100 um", current_density="1 MA/cm2",
-    ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))
-    >>> section = CrossSection(core_area=2e-16, core_width=1e-8, core_height=2e-8, barriers=(), deposited=())
-    >>> second_model_holds(wire, section)
-    True
-
-    References
-    ----------
-    .. [1] ciofi2016
-    """
-    return wire.metal == "Cu" and CIOFI_WIDTHS[0] <= section.core_width <= CIOFI_WIDTHS[1]
-
-
-def second_model(wire: Wire, metal: Conductor, section: CrossSection) -> float:
-    """Return the second model's resistivity at the line's temperature, impurities apart.
-
-    rho(T) = rho_fit + rho0(T) - rho0.
+    rho(T) = rho_fit + rho0(T) - rho0, fitted to narrow Cu lines.
 
     Parameters
     ----------
@@ -173,7 +171,7 @@ def second_model(wire: Wire, metal: Conductor, section: CrossSection) -> float:
 
     Returns
     -------
-    float
+    float or None
         rho [Ohm m].
 
     Examples
@@ -190,6 +188,8 @@ def second_model(wire: Wire, metal: Conductor, section: CrossSection) -> float:
     ----------
     .. [1] ciofi2016
     """
+    if wire.metal != "Cu" or not CIOFI_WIDTHS[0] <= section.core_width <= CIOFI_WIDTHS[1]:
+        return None
     warm = bulk_resistivity(metal.resistivity, metal.temperature_coefficient, wire.temperature) - metal.resistivity
     cold = ciofi_resistivity(section.core_width, section.core_height)
     return cold * (cap_factor() if wire.graphene_cap else 1.0) + warm
@@ -249,7 +249,7 @@ def sampled_resistance(wire: Wire, metal: Conductor, section: CrossSection, impu
         impurity=Spread(low=impurity / IMPURITY_FACTOR, value=impurity, high=impurity * IMPURITY_FACTOR),
         barriers=[(film.area, barrier_film(film.material)[0]) for film in section.barriers],
         area=section.core_area,
-        other_model=second_model(wire, metal, section) if second_model_holds(wire, section) else None,
+        other_model=second_model(wire, metal, section),
     )
 
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from foreline.errors import OutsideValidity
 from foreline.states import Array, FeatureState, LayerProfile
+from foreline.wire.fill import Unplated, area_below_field, unplated
+
+MOST_VOID = 0.9  # of the core
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,7 @@ class CrossSection:
     """The finished line, SI units.
 
     `deposited` holds, for each layer of the metal, its step and the share of the core it fills; the rest is ideal fill.
+    `void_area` is already off the core: what the metal's films pinched off, and `unplated` of the seed.
     """
 
     core_area: float
@@ -30,6 +34,8 @@ class CrossSection:
     core_height: float
     barriers: tuple[BarrierFilm, ...]
     deposited: tuple[tuple[str, float], ...]
+    void_area: float = 0.0
+    seed: Unplated | None = None
 
     @property
     def barrier_area(self) -> float:
@@ -137,10 +143,11 @@ def clear_width(surface: Array) -> float:
     return float(narrowest)
 
 
-def cross_section(feature: FeatureState, metal: str) -> CrossSection:
+def cross_section(feature: FeatureState, metal: str, continuous_seed: float = 0.0) -> CrossSection:
     """Return the finished line: layers before the first of the metal are barrier, metal and ideal fill are core.
 
-    Core area = polygon inside the last barrier below z = 0; height from its bottom centre to 0; width = area/height.
+    Core area = polygon inside the last barrier below z = 0, less voids; height from its bottom centre to 0; width =
+    area/height. Voids are those the metal's films closed, below z = 0, and what is not plated on too thin a seed.
 
     Parameters
     ----------
@@ -148,6 +155,8 @@ def cross_section(feature: FeatureState, metal: str) -> CrossSection:
         The trench after all layers.
     metal : str
         The metal of the line.
+    continuous_seed : float
+        Thinnest film of the metal that the fill starts from, 0 if any will do [m].
 
     Returns
     -------
@@ -157,7 +166,8 @@ def cross_section(feature: FeatureState, metal: str) -> CrossSection:
     Raises
     ------
     OutsideValidity
-        E501 if the barrier leaves no core, E502 if a layer of another material lies on the metal.
+        E501 if the barrier leaves no core, E502 if a layer of another material lies on the metal, E541 if voids leave
+        none.
 
     Examples
     --------
@@ -187,12 +197,24 @@ def cross_section(feature: FeatureState, metal: str) -> CrossSection:
         room = max(open_area(layer.surface), 0.0)
         deposited.append((layer.step, max(left - room, 0.0) / core_area))
         left = min(left, room)
+    steps = {layer.step for layer in metal_layers}
+    voids = sum(area_below_field(void.outline) for void in feature.voids if void.step in steps)
+    seed = None
+    if metal_layers and not feature.closed:
+        film = metal_layers[-1].surface
+        seed = unplated(wall, film, continuous_seed, clear_width(film))
+    voids += seed.area if seed else 0.0
+    if voids >= MOST_VOID * core_area:
+        raise OutsideValidity(f"voids take {voids / core_area:.0%} of the core: this is no line", "E541")
+    solid = core_area - voids
     return CrossSection(
-        core_area=core_area,
-        core_width=core_area / core_height,
+        core_area=solid,
+        core_width=solid / core_height,
         core_height=core_height,
         barriers=tuple(films),
-        deposited=tuple(deposited),
+        deposited=tuple((step, share * core_area / solid) for step, share in deposited),
+        void_area=voids,
+        seed=seed,
     )
 
 

@@ -13,32 +13,30 @@ from foreline.wire.core import (
     GRAIN_FACTOR,
     IMPURITY_FACTOR,
     cap_factor,
+    continuous_seed,
     core_metal,
     core_parameters,
     line_stress,
     sampled_resistance,
     second_model,
-    second_model_holds,
 )
-from foreline.wire.cross_section import CrossSection, cross_section
+from foreline.wire.cross_section import CrossSection as Cut
+from foreline.wire.cross_section import cross_section, open_area
 from foreline.wire.delay import damping, delay_50, line_inductance
+from foreline.wire.deposited import LineCapacitance, line_capacitance
 from foreline.wire.electromigration import StressTest, blech_product, failed_fraction, life_at, mission_life
 from foreline.wire.electromigration import stress_test as table_test
 from foreline.wire.insulation import breakdown_notices, ringing_notices, solve_breakdown, solve_repeaters
 from foreline.wire.materials import Conductor, barrier_film, impurity_coefficient
 from foreline.wire.missions import Mission, mission
 from foreline.wire.resistivity import bulk_resistivity, core_resistivity
-from foreline.wire.surroundings import (
-    line_bounds,
-    self_heating,
-    thermal_conductivity,
-    thermal_resistance,
-    vacuum_capacitance,
-)
+from foreline.wire.surroundings import self_heating, thermal_conductivity, thermal_resistance
 
 if TYPE_CHECKING:
-    from foreline.tool.feature import Trench
+    from foreline.tool.feature import CrossSection, Trench
     from foreline.tool.wafer import Wire
+
+    Section = Trench | CrossSection
 
 NOTEWORTHY_RISE = 5.0  # K, from which self-heating is told
 LINEAR_TEMPERATURES = (200.0, 500.0)  # K, where rho0(T) is taken as linear
@@ -66,11 +64,11 @@ class _Life:
     failed: float = math.nan
 
 
-def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[FilmState]) -> WireState:
+def finished_line(wire: Wire, trench: Section, feature: FeatureState, films: Sequence[FilmState]) -> WireState:
     """Return resistance, capacitance, delay and life of the finished line.
 
     R = 1 / (A_core/rho_core + sum A_i/rho_i), the barriers in parallel; t50 = 0.378748 R C L^2; life by Black's law
-    at the density I/A_core. The given current density holds for the drawn trench, I = j width depth, so that a
+    at the density I/A_core. The given current density holds for the drawn section, so that a
     thicker barrier raises the density in the core. That current heats the line, which R and life know. All lives
     count time under current, to be compared with the mission's switched-on hours. The default grain size is the
     smaller side of the core. The band of R spans the parameters' ranges, grains up to 1.5 times longer, and, for
@@ -80,8 +78,8 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     ----------
     wire : Wire
         Metal, length, dielectric, current density, mission.
-    trench : Trench
-        Width, depth and pitch.
+    trench : Trench or CrossSection
+        Width at the mouth, depth and pitch.
     feature : FeatureState
         The trench after all layers.
     films : sequence of FilmState
@@ -95,8 +93,8 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     Raises
     ------
     OutsideValidity
-        E501 no core left, E502 a layer on the metal, E503 unknown material, E504 unknown mission, E505 metal not
-        solid, E506 core too small for the size-effect table, E507 lines touch, E522 graphene on another metal than
+        E501 or E541 no core left, E502 a layer on the metal, E503 unknown material, E504 unknown mission, E505 metal
+        not solid, E506 core too small for the size-effect table, E507 lines touch, E522 graphene on another metal than
         Cu, E532 a cap reaches the plane above, E535 the line melts by its own heat.
 
     Examples
@@ -108,7 +106,7 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))
     >>> trench = Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm")
     >>> walls = np.array([[-70, 0], [-35, 0], [-35, -140], [35, -140], [35, 0], [70, 0]]) * 1e-9
-    >>> state = solve(wire, trench, FeatureState(outline=walls, layers=(), opening=70e-9), ())
+    >>> state = finished_line(wire, trench, FeatureState(outline=walls, layers=(), opening=70e-9), ())
     >>> f"{state.resistance * 1e-6:.2f} Ohm/um, {state.delay * 1e12:.2f} ps"
     '3.37 Ohm/um, 2.10 ps'
 
@@ -120,11 +118,11 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     .. [4] black1969
     """
     metal, profile = core_metal(wire), mission(wire.mission)
-    space = _checked_space(wire, trench, metal)
-    section = cross_section(feature, wire.metal)
+    _check(wire, trench, metal)
+    section = cross_section(feature, wire.metal, continuous_seed(wire))
     impurity, impurity_notices, impurity_sources = _impurity(wire.metal, section, films)
-    low, capacitance, high = line_bounds(trench.width, trench.depth, trench.width + space, wire.dielectric)
-    current = wire.current_density * trench.width * trench.depth
+    around = line_capacitance(feature.outline, trench.pitch, wire.dielectric)
+    current = wire.current_density * open_area(feature.outline)
     rise = _rise(wire, trench, metal, section, impurity, current)
     warm = wire.model_copy(update={"temperature": wire.temperature + rise})
     resistance, film_sources = _resistance(warm, metal, section, impurity)
@@ -134,9 +132,10 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     interval = sampled_resistance(warm, metal, section, impurity)
     hot = replace(profile, temperatures=profile.temperatures + rise)
     tension, nucleation = line_stress(wire, test, resistance.resistivity, density, hot)
-    breakdown = solve_breakdown(wire, space, hot)
-    inductance = line_inductance(vacuum_capacitance(trench.width, trench.depth, trench.width + space, wire.dielectric))
-    damped = damping(resistance.value, capacitance, inductance, wire.length)
+    breakdown = solve_breakdown(wire, trench.pitch - trench.width, hot)
+    bare = wire.dielectric.model_copy(update={"permittivity": 1.0, "between": None, "cap": None})
+    inductance = line_inductance(line_capacitance(feature.outline, trench.pitch, bare).value)
+    damped = damping(resistance.value, around.value, inductance, wire.length)
     return WireState(
         metal=wire.metal,
         length=wire.length,
@@ -151,11 +150,11 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
         resistance=resistance.value,
         resistance_low=resistance.low,
         resistance_high=resistance.high,
-        capacitance=capacitance,
-        capacitance_low=low,
-        capacitance_high=high,
+        capacitance=around.value,
+        capacitance_low=around.low if around.guaranteed else math.nan,
+        capacitance_high=around.high if around.guaranteed else math.nan,
         temperature_rise=rise,
-        delay=delay_50(resistance.value, capacitance, wire.length),
+        delay=delay_50(resistance.value, around.value, wire.length),
         current_density=density,
         median_life=life.median,
         lifetime=life.allowed,
@@ -168,21 +167,23 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
         breakdown=breakdown,
         inductance=inductance,
         damping=damped,
-        repeaters=solve_repeaters(wire, resistance.value, capacitance),
+        repeaters=solve_repeaters(wire, resistance.value, around.value),
+        void_area=section.void_area,
         notices=(
             *_cap_notices(wire),
+            *_grid_notices(around),
             *_resistance_notices(wire, feature, section),
             *impurity_notices,
             *_life_notices(wire, test, density, rise),
             *breakdown_notices(wire, breakdown, profile),
-            *ringing_notices(damped, wire.length * math.sqrt(inductance * capacitance)),
+            *ringing_notices(damped, wire.length * math.sqrt(inductance * around.value)),
         ),
         sources=tuple(
             dict.fromkeys(
                 (
                     *("chambers1950", "mayadas1970", "synge1957", "sakurai1983delay"),
                     *("black1969", "miner1945", "bilotti1974"),
-                    *(("ciofi2016",) if second_model_holds(wire, section) else ()),
+                    *(("ciofi2016",) if second_model(wire, metal, section) is not None else ()),
                     *(("korhonen1993",) if math.isfinite(tension) else ()),
                     *metal.sources,
                     *film_sources,
@@ -195,20 +196,17 @@ def solve(wire: Wire, trench: Trench, feature: FeatureState, films: Sequence[Fil
     )
 
 
-def _checked_space(wire: Wire, trench: Trench, metal: Conductor) -> float:
-    """Return the space between lines; refuse what has none and metals that are not solid."""
+def _check(wire: Wire, trench: Section, metal: Conductor) -> None:
+    """Refuse lines without space between them and metals that are not solid."""
     if wire.temperature >= metal.melting_point:
         raise OutsideValidity(
             f"{wire.metal} melts at {metal.melting_point:.0f} K, below the {wire.temperature:.0f} K asked for", "E505"
         )
     if trench.pitch <= trench.width:
         raise OutsideValidity("the pitch is not above the width: neighbouring lines touch", "E507")
-    return trench.pitch - trench.width
 
 
-def _rise(
-    wire: Wire, trench: Trench, metal: Conductor, section: CrossSection, impurity: float, current: float
-) -> float:
+def _rise(wire: Wire, trench: Section, metal: Conductor, section: Cut, impurity: float, current: float) -> float:
     """Return how far the line heats itself [K]: its own temperature makes its resistance, which makes the heat."""
 
     def power(temperature: float) -> float:
@@ -222,7 +220,7 @@ def _rise(
 
 
 def _impurity(
-    metal: str, section: CrossSection, films: Sequence[FilmState]
+    metal: str, section: Cut, films: Sequence[FilmState]
 ) -> tuple[float, tuple[Notice, ...], tuple[str, ...]]:
     """Return sum of c_i d(rho)/dc_i with c_i mixed over the core, a notice if it rests on assumptions, and sources."""
     by_step = {film.step: film for film in films}
@@ -245,9 +243,7 @@ def _impurity(
     return total, (Notice(code="W502", where="wire.metal", message=text),), sources
 
 
-def _resistance(
-    wire: Wire, metal: Conductor, section: CrossSection, impurity: float
-) -> tuple[_Resistance, tuple[str, ...]]:
+def _resistance(wire: Wire, metal: Conductor, section: Cut, impurity: float) -> tuple[_Resistance, tuple[str, ...]]:
     """Return the resistance with its band, and the sources of the barriers' resistivities."""
     bulk = bulk_resistivity(metal.resistivity, metal.temperature_coefficient, wire.temperature)
     product = metal.resistivity * metal.mean_free_path
@@ -270,8 +266,9 @@ def _resistance(
     best = core(d.high, p.high, r.low)[0] + impurity / IMPURITY_FACTOR
     worst = core(d.low, p.low, r.high)[0] + impurity * IMPURITY_FACTOR
     ends = [value, line(best, [rho.low for rho, _ in films]), line(worst, [rho.high for rho, _ in films])]
-    if second_model_holds(wire, section):
-        ends.append(line(second_model(wire, metal, section) + impurity, usual))
+    other = second_model(wire, metal, section)
+    if other is not None:
+        ends.append(line(other + impurity, usual))
     if wire.graphene_cap:
         ends.append(ends[2] / cap_factor())
     resistance = _Resistance(
@@ -292,6 +289,15 @@ def _cap_notices(wire: Wire) -> list[Notice]:
         return []
     text = "a graphene cap is taken to lower the resistivity of Cu by 10 %, read of one film; the band reaches to none"
     return [Notice(code="W520", where="wire.graphene_cap", message=text)]
+
+
+def _grid_notices(around: LineCapacitance) -> list[Notice]:
+    """Say that a capacitance has no guaranteed bounds."""
+    if around.guaranteed:
+        return []
+    error = around.high / around.value - 1
+    text = f"the section has ledges or overhangs: capacitance from a grid, within {error:.2%}, without bounds"
+    return [Notice(code="W542", where="wire.capacitance", message=text)]
 
 
 def _test(wire: Wire) -> StressTest | None:
@@ -321,17 +327,26 @@ def _life(test: StressTest | None, density: float, profile: Mission, rise: float
     )
 
 
-def _resistance_notices(wire: Wire, feature: FeatureState, section: CrossSection) -> list[Notice]:
+def _resistance_notices(wire: Wire, feature: FeatureState, section: Cut) -> list[Notice]:
     """Say what the resistance rests on."""
     found = []
+    empty = section.void_area / (section.void_area + section.core_area)
     if feature.closed:
-        text = "the metal pinches the mouth off; void: ideal fill assumed below a closed mouth"
+        what = f"voids take {empty:.2%} of the core" if feature.voids else "how large the void is was not told: none"
+        text = f"the metal pinches the mouth off; {what}, ideal fill elsewhere"
         found.append(Notice(code="W501", where="feature", message=text))
+    elif section.seed is not None and section.seed.bare > 0:
+        text = (
+            f"seed thinner than {continuous_seed(wire) * 1e9:.3g} nm on {section.seed.bare * 1e9:.3g} nm of the wall, "
+            f"{section.seed.thinnest * 1e9:.2g} nm at least: copper is taken not to plate there; "
+            f"void {empty:.2%} of the core"
+        )
+        found.append(Notice(code="W541", where="wire.continuous_seed", message=text))
     if wire.grain_size is None:
         side = min(section.core_width, section.core_height) * 1e9
         text = f"grain size taken as the smaller side of the core, {side:.3g} nm; {GRAIN_FACTOR:g} times it in the band"
         found.append(Notice(code="W503", where="wire.grain_size", message=text))
-    if not second_model_holds(wire, section):
+    if second_model(wire, core_metal(wire), section) is None:
         text = f"no second model for {wire.metal} at {section.core_width * 1e9:.3g} nm: the band is of parameters alone"
         found.append(Notice(code="W504", where="wire", message=text))
     low, high = LINEAR_TEMPERATURES

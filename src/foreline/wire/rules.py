@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
-    """Return the rules R501 (life at the mission), R502 (current density in the core) and R546 (dielectric).
+    """Return the rules R501 (life at the mission), R502 (current density), R541 (worst spot) and R546 (dielectric).
+
+    Without a stress test there is neither R501 nor R502; R541 only where the feature was grown across the wafer.
 
     R501: life at the allowed failures >= switched-on hours. R502: j <= max(j (life/hours)^(1/n), (jL)_c/L); it differs
     from R501 for lines short enough that back stress stops the metal.
@@ -33,7 +35,7 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     Returns
     -------
     tuple of Check
-        Up to three checks.
+        Up to four checks.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     >>> from foreline.states import FeatureState
     >>> from foreline.tool.feature import Trench
     >>> from foreline.tool.wafer import Dielectric, Wire
-    >>> from foreline.wire.line import solve
+    >>> from foreline.wire import solve
     >>> wire = Wire(metal="Cu", length="100 um", current_density="1 MA/cm2",
     ...             dielectric=Dielectric(permittivity=2.7, below="140 nm"))
     >>> trench = Trench(kind="trench", width="70 nm", depth="140 nm", pitch="140 nm")
@@ -68,6 +70,14 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
     blech = blech_product(wire.metal) / state.length
     immortal = blech > allowed
     limit = blech if immortal else allowed
+    worst = min(state.spots, key=lambda spot: spot.lifetime, default=None)
+    needed = f"{profile.hours / 3600:.3g} h needed"
+    everywhere = Check(
+        code="R541",
+        title="Line outlives its mission all over the wafer",
+        passed=worst is None or worst.lifetime >= profile.hours,
+        detail="" if worst is None else f"{worst.lifetime / 3600:.3g} h at {worst.name}, {needed}",
+    )
     return (
         Check(
             code="R501",
@@ -88,5 +98,6 @@ def check(wire: Wire, state: WireState) -> tuple[Check, ...]:
                 f"by {'the Blech product over the length' if immortal else 'the life at the mission'}"
             ),
         ),
+        *((everywhere,) if state.spots else ()),
         *insulation,
     )

@@ -173,14 +173,8 @@ def extrapolated_capacitance(
 
     Parameters
     ----------
-    conductors : sequence of ndarray, shape (row, column)
-        A level set each, below 0 inside [any length].
-    permittivity : float
-        Relative, of all that no dielectric fills [1].
-    dielectrics : sequence of Dielectric
-        A later one replaces an earlier one where both are.
-    grounded_top : bool
-        Whether the last row is a grounded plane; else it is a mirror.
+    conductors, permittivity, dielectrics, grounded_top
+        As `section_capacitance` takes them: level sets [any length], relative permittivity [1].
 
     Returns
     -------

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from foreline.errors import OutsideValidity
-from foreline.wire.blocks import Block, Layer
+from foreline.wire.blocks import Block, Layer, moved
 from foreline.wire.bounds import capacitance_bounds
 
 if TYPE_CHECKING:
@@ -19,15 +19,18 @@ RUNAWAY = 500.0  # K, far beyond what any line in use may warm up
 OXIDE = 3.5  # relative permittivity above which a dielectric conducts heat like oxide
 
 
-def line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielectric) -> tuple[float, float, float]:
+def line_bounds(inner: Block, outer: Block, pitch: float, dielectric: Dielectric) -> tuple[float, float, float]:
     """Return the capacitance of a line between two neighbours, with its guaranteed bounds.
 
-    C = C_22 of three lines over the plane; layers: permittivity, between the lines, cap on them, plane above.
+    C = C_22 of three lines over the plane; layers: permittivity, between the lines, cap on them, plane above. More
+    metal is never less capacitance: the lower bound is that of a section inside the line, the upper one of one around.
 
     Parameters
     ----------
-    width, thickness, pitch : float
-        Of the lines, barrier included [m].
+    inner, outer : Block
+        Sections inside and around the line, the same where they are its own, bottom at 0 [m].
+    pitch : float
+        From line to line [m].
     dielectric : Dielectric
         As declared.
 
@@ -46,7 +49,9 @@ def line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielec
     Examples
     --------
     >>> from foreline.tool.wafer import Dielectric
-    >>> low, middle, high = line_bounds(20e-9, 40e-9, 40e-9, Dielectric(permittivity=2.5, below="40 nm", above="40 nm"))
+    >>> line = Block(left=0.0, right=20e-9, bottom=0.0, top=40e-9)
+    >>> around = Dielectric(permittivity=2.5, below="40 nm", above="40 nm")
+    >>> low, middle, high = line_bounds(line, line, 40e-9, around)
     >>> round(middle * 1e12, 2), (high - low) / middle < 1e-3
     (157.68, True)
 
@@ -54,48 +59,20 @@ def line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielec
     ----------
     .. [1] synge1957
     """
-    return _line_bounds(width, thickness, pitch, dielectric)
-
-
-def vacuum_capacitance(width: float, thickness: float, pitch: float, dielectric: Dielectric) -> float:
-    """Return the capacitance of the same line with every dielectric taken away, middle of its bounds.
-
-    C_0 = C_22 with a permittivity of 1 everywhere.
-
-    Parameters
-    ----------
-    width, thickness, pitch : float
-        Of the lines, barrier included [m].
-    dielectric : Dielectric
-        As declared.
-
-    Returns
-    -------
-    float
-        C_0 [F/m].
-
-    Examples
-    --------
-    >>> from foreline.tool.wafer import Dielectric
-    >>> low_k = Dielectric(permittivity=2.5, below="40 nm", above="40 nm")
-    >>> round(vacuum_capacitance(20e-9, 40e-9, 40e-9, low_k) * 2.5e12, 2)
-    157.68
-
-    References
-    ----------
-    .. [1] synge1957
-    """
-    empty = dielectric.model_copy(update={"permittivity": 1.0, "between": None, "cap": None})
-    return _line_bounds(width, thickness, pitch, empty)[1]
+    low, middle, high = _line_bounds(inner, pitch, dielectric)
+    if outer != inner:
+        high = _line_bounds(outer, pitch, dielectric)[2]
+        middle = (low + high) / 2
+    return low, middle, high
 
 
 @lru_cache(maxsize=64)
-def _line_bounds(width: float, thickness: float, pitch: float, dielectric: Dielectric) -> tuple[float, float, float]:
-    """Return the same, kept: variants of a tool often share the section."""
+def _line_bounds(line: Block, pitch: float, dielectric: Dielectric) -> tuple[float, float, float]:
+    """Return the bounds of one section, kept: variants of a tool often share it."""
     bottom = dielectric.below
-    top = bottom + thickness
+    top = bottom + line.top
     ceiling = None if dielectric.above is None else top + dielectric.above
-    lines = [Block(left=k * pitch, right=k * pitch + width, bottom=bottom, top=top) for k in (-1, 0, 1)]
+    lines = [moved(line, k * pitch, bottom) for k in (-1, 0, 1)]
     layers = []
     if dielectric.between is not None:
         layers.append(_level(bottom, top, dielectric.between))

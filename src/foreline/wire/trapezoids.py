@@ -80,7 +80,7 @@ def grid(
     high = max(b.top for b in conductors)
     top = ceiling if ceiling is not None else FAR_OPEN * high
     sharp = {y for b in cornered for y in (b.bottom, b.top)}
-    heights = distinct([0.0, top, *(min(max(y, 0.0), top) for b in blocks for y in (b.bottom, b.top))])
+    heights = distinct([0.0, top, *(min(max(knot[0], 0.0), top) for b in blocks for knot in b.knots)])
     smallest = min(b - a for a, b in pairwise(heights))
     kinds = [levels if any(abs(h - s) <= 1e-9 * top for s in sharp) else 0 for h in heights]
     rows = _times(heights, [None, *kinds[1:-1], None], smallest)

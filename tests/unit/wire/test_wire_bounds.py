@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,9 +89,9 @@ def test_conductor_above_another_hands_its_flux_through() -> None:
         ({"top": 300 * NM}, "E532"),
     ],
 )
-def test_sections_that_are_none(changed: dict[str, float], code: str) -> None:
-    plain = {"left": 40 * NM, "right": 60 * NM, "bottom": 40 * NM, "top": 80 * NM}
-    bars = [Block(left=0.0, right=20 * NM, bottom=40 * NM, top=80 * NM), Block(**(plain | changed))]
+def test_sections_that_are_none(changed: dict[str, Any], code: str) -> None:
+    plain = Block(left=40 * NM, right=60 * NM, bottom=40 * NM, top=80 * NM)
+    bars = [Block(left=0.0, right=20 * NM, bottom=40 * NM, top=80 * NM), replace(plain, **changed)]
     with pytest.raises(OutsideValidity) as error:
         capacitance_bounds(bars, 2.5, ceiling=200 * NM)
     assert error.value.code == code

@@ -6,12 +6,14 @@ import pytest
 
 from foreline.errors import OutsideValidity
 from foreline.tool.wafer import Dielectric
+from foreline.wire.blocks import Block
 from foreline.wire.surroundings import line_bounds, self_heating, thermal_conductivity, thermal_resistance
 
 
 def total(**changes: object) -> float:
     plain = {"permittivity": 2.7, "below": "100 nm"}
-    return line_bounds(50e-9, 100e-9, 100e-9, Dielectric.model_validate(plain | changes))[1]
+    line = Block(left=0.0, right=50e-9, bottom=0.0, top=100e-9)
+    return line_bounds(line, line, 100e-9, Dielectric.model_validate(plain | changes))[1]
 
 
 def test_what_each_part_of_the_stack_does() -> None:
