@@ -10,7 +10,7 @@ from foreline.feature.arrival import Law
 from foreline.feature.cleaning import Pocket
 from foreline.feature.front import Front, Growth, grow, neck
 from foreline.feature.outline import Outline, Symmetry, reflected
-from foreline.feature.profile import bottom_rise, centroid, corner_film, thinnest, wall_growth
+from foreline.feature.profile import bottom_corners, bottom_rise, centroid, film_over, wall_growth
 from foreline.states import Array, FilmState, LayerProfile, Notice, VoidState
 from foreline.tool.feature import Feature
 
@@ -72,12 +72,13 @@ def _histories(before: Front, growth: Growth, unit: float) -> dict[str, Array]:
     count = len(growth.field)
     some = np.unique(np.linspace(0, count - 1, min(count, _MOMENTS)).round().astype(int))
     old = before.chain
+    corners = bottom_corners(old)
     rows = []
     for k in some:
         new = growth.chains[k]
         shut = any(closed_at <= growth.field[k] for closed_at, _ in growth.voids)
         opening = 0.0 if shut and growth.after.closed else neck(new, before.symmetry)[0]
-        rows.append([growth.field[k], bottom_rise(old, new), wall_growth(old, new), corner_film(old, new), opening])
+        rows.append([growth.field[k], bottom_rise(old, new), wall_growth(old, new), film_over(corners, new), opening])
     names = ("field_history", "bottom_history", "wall_history", "corner_history", "opening_history")
     return {name: unit * np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
@@ -91,8 +92,8 @@ def _layer(feature: Feature, drawn: Outline, film: FilmState, before: Front, gro
     if not before.closed:
         bottom = bottom_rise(before.chain, after.chain)
         wall = wall_growth(before.chain, after.chain)
-        least = thinnest(before.chain, after.chain)
-        corner = corner_film(before.chain, after.chain)
+        least = film_over(before.chain, after.chain)
+        corner = film_over(bottom_corners(before.chain), after.chain)
     real = drawn.unit if metres else 0.0  # a probe leaves nothing behind
     return LayerProfile(
         step=film.step,
