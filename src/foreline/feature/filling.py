@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from foreline.data import properties
 from foreline.errors import OutsideValidity
-from foreline.feature.front import etched, neck
-from foreline.feature.laying import digits, lay
+from foreline.feature.front import neck
+from foreline.feature.laying import begin, lay
 from foreline.feature.outline import Outline, Symmetry, outline
 from foreline.feature.profile import grid, signed_distance
 from foreline.feature.spots import spots
-from foreline.states import Check, FeatureState, FilmState, LayerProfile, Notice, SpotState, VoidState
+from foreline.feature.steps import sequence
+from foreline.states import Check, FeatureState, FilmState, Ions, LayerProfile, Notice, SpotState, VoidState
 from foreline.tool.feature import Feature
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
@@ -26,7 +27,7 @@ _SOURCES = ("cale1990", "hottel1967", "floyd1962", "foreline-computed", "forelin
 
 def _arrival(film: FilmState) -> tuple[float, tuple[Notice, ...]]:
     """Return the exponent of the arrival law the method can use, with a notice if it is not the film's."""
-    given = float(film.arrival_exponent)
+    given = float(film.arrival_exponent if film.ions is None else film.neutral_exponent)
     low, high = EXPONENTS
     if low <= given <= high:
         return given, ()
@@ -61,7 +62,9 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
     return said
 
 
-def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float]) -> FeatureState:
+def solve(
+    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], ions: Mapping[str, Ions] | None = None
+) -> FeatureState:
     """Return a feature after all films: the surface moves along its normals by Gamma / Gamma_field x film thickness.
 
     Gamma is the flux of a line-of-sight model with diffuse re-emission on the current surface, mouth closing included.
@@ -74,6 +77,8 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
         Films in the order they are laid; thickness at the first radius [m], arrival exponent [-].
     sticking : Sequence[float]
         Sticking coefficient of each film, 0 < s <= 1 [-].
+    ions : mapping, optional
+        Of each declared etch by ions, by the name of its step.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
     ------
     OutsideValidity
         E401 width not below the pitch; E402 aspect ratio above 50; E403 thickness or sticking without meaning; E412 no
-        section.
+        section; E450 a step that cannot be done; E451 ions that take more than arrives.
     NotConverged
         E404 or E410 if the surface cannot be followed.
 
@@ -101,19 +106,24 @@ def solve(feature: Feature, films: Sequence[FilmState], sticking: Sequence[float
     """
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
-    front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
+    laws: list[float] = []
+    for film in films:
+        exponent, replaced = _arrival(film)
+        laws.append(exponent)
+        notices += replaced
+    steps = sequence(feature, drawn, films, sticking, laws, ions or {})
+    front = begin(feature, drawn, steps)
     layers: list[LayerProfile] = []
     voids: list[VoidState] = []
-    for film, stays in zip(films, sticking, strict=True):
-        exponent, replaced = _arrival(film)
-        laid = lay(feature, drawn, front, film, exponent, stays)
+    for step in steps:
+        laid = lay(feature, drawn, front, step)
         front = laid.front
         layers.append(laid.layer)
         voids += laid.voids
-        notices += [*replaced, *laid.notices]
+        notices += laid.notices
     places: tuple[SpotState, ...] = ()
     if feature.across_wafer and films:
-        places, said = spots(feature, drawn, films, sticking, [_arrival(film)[0] for film in films])
+        places, said = spots(feature, drawn, films, sticking, laws, ions or {})
         notices += said
     half = 0.5 * feature.pitch
     whole = drawn.whole
@@ -151,7 +161,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
     Returns
     -------
     tuple[Check, ...]
-        R401, R402, R403.
+        R401, R402, R403; R450 with a polish.
 
     Examples
     --------
@@ -186,4 +196,14 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
             passed=worst <= 1e-9,
             detail=f"|entering - absorbed - leaving| / entering = {worst:.1e}",
         ),
+        *_polish_rule(feature, state),
     )
+
+
+def _polish_rule(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
+    """Return the rule of a polish, if there is one."""
+    if not any(step.kind == "cmp" for step in feature.steps.values()):
+        return ()
+    opened = [notice.message for notice in state.notices if notice.code == "W452"]
+    detail = opened[0] if opened else "no void reaches the plane"
+    return (Check(code="R450", title="No void opened by the polish", passed=not opened, detail=detail),)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from foreline.feature.arrival import Law
-from foreline.feature.front import Front, etched, neck
-from foreline.feature.laying import digits, lay
+from foreline.feature.front import Front, neck
+from foreline.feature.laying import begin, lay
 from foreline.feature.outline import Outline, Symmetry
 from foreline.feature.profile import wall_growth
 from foreline.feature.sky import hole_sky, section_sky
-from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState
+from foreline.feature.steps import sequence
+from foreline.states import Array, Arrivals, FilmState, Ions, LayerProfile, Notice, SpotState
 from foreline.tool.feature import Feature
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
@@ -89,7 +90,12 @@ def _left_wall(old: Array, new: Array) -> float:
 
 
 def spots(
-    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float], exponents: Sequence[float]
+    feature: Feature,
+    drawn: Outline,
+    films: Sequence[FilmState],
+    sticking: Sequence[float],
+    exponents: Sequence[float],
+    ions: Mapping[str, Ions],
 ) -> tuple[tuple[SpotState, ...], list[Notice]]:
     """Return a feature at centre, mid-radius and edge of the wafer, after all films.
 
@@ -106,6 +112,8 @@ def spots(
         In the order they are laid, one at least.
     sticking, exponents : Sequence[float]
         Of each film [-].
+    ions : mapping
+        Of each declared etch by ions.
 
     Returns
     -------
@@ -131,16 +139,17 @@ def spots(
     """
     if drawn.symmetry is Symmetry.MIRROR:
         drawn = Outline(drawn.whole, Symmetry.NONE, drawn.unit)
-    start = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
     found, few = [], math.inf
     for name, radius, azimuth in _places(films):
-        front = start
         layers: list[LayerProfile] = []
         field = bottom = inner = outer = 0.0
-        for film, stays, exponent in zip(films, sticking, exponents, strict=True):
-            law, number = _law(film, drawn, radius, azimuth, exponent)
-            few = min(few, number)
-            laid = lay(feature, drawn, front, _there(film, radius, azimuth), law, stays)
+        laws = [_law(film, drawn, radius, azimuth, n) for film, n in zip(films, exponents, strict=True)]
+        few = min(few, *(number for _, number in laws))
+        there = [_there(film, radius, azimuth) for film in films]
+        steps = sequence(feature, drawn, there, sticking, [law for law, _ in laws], ions)
+        front = begin(feature, drawn, steps)
+        for step in steps:
+            laid = lay(feature, drawn, front, step)
             left, right = (0.0, 0.0) if front.closed else _walls(front, laid.front)
             inner, outer = inner + left * drawn.unit, outer + right * drawn.unit
             front = laid.front

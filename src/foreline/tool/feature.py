@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foreline.tool.fields import Declared, Displacement, Flag, Length
+from foreline.tool.feature_steps import FeatureStep
+from foreline.tool.fields import Declared, Displacement, Flag, Length, Name
 
 
 class Etched(Declared):
@@ -16,6 +17,11 @@ class Etched(Declared):
     across_wafer: Flag = Field(
         False,
         description="also grown at mid-radius and edge, as atoms arrive there; a section lies along the radius",
+    )
+    steps: dict[Name, FeatureStep] = Field(
+        default_factory=dict,
+        max_length=30,
+        description="films by the name of their process step, and what is done between them, in order; default: films",
     )
 
 
