@@ -28,6 +28,7 @@ import numpy as np
 
 from foreline.feature.front import etched, grow
 from foreline.feature.monte_carlo import flux_at
+from foreline.feature.motion import film
 from foreline.feature.outline import Symmetry
 from foreline.feature.profile import bottom_rise, wall_growth
 from foreline.feature.radiosity import incident_flux, ring_flux
@@ -80,10 +81,10 @@ def grown(kind: str, aspect: float, sticking: float) -> tuple[float, float, floa
     start = time.process_time()
     corners = np.array([[-0.5, 0.0], [-0.5, -aspect], [0.0, -aspect]])
     before = etched(corners, Symmetry.AXIS if kind == "via" else Symmetry.MIRROR)
-    after = grow(before, FILM, 1.0, sticking).after
+    after = grow(before, FILM, film(1.0, sticking)).after
     spent = time.process_time() - start
-    films = bottom_rise(before.chain, after.chain), wall_growth(before.chain, after.chain)
-    return films[0] / FILM, films[1] / FILM, spent
+    layers = bottom_rise(before.chain, after.chain), wall_growth(before.chain, after.chain)
+    return layers[0] / FILM, layers[1] / FILM, spent
 
 
 def peers(python: str, kind: str, case: tuple[float, float], grid: int, film: float = 0.0) -> dict[str, float]:

@@ -40,6 +40,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
     "films.*.nonuniformity": ("tool.sources", "tool.wafer", "tool.scenes"),
     "films.*.between_wafers": ("tool.sources", "tool.wafer", "tool.scenes"),
     "films.*.arrival_exponent": ("tool.sources", "tool.scenes"),
+    "films.*.ions.fraction": ("tool.sources",),
     "films.*.time": ("films.*.rate", "tool.process.*"),
     "films.*.mean_thickness": ("films.*.rate", "films.*.time"),
     "films.*.impurity_total": (
@@ -47,25 +48,30 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "tool.process.*",
     ),
     "feature.layers.*.bottom_coverage": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.arrival_exponent", "films.*.ions.fraction", "growths.*.sticking", "tool.process.*.sticking",
+        "tool.feature",
         "films.*.mean_thickness",
     ),
     "feature.layers.*.wall_coverage": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.arrival_exponent", "films.*.ions.fraction", "growths.*.sticking", "tool.process.*.sticking",
+        "tool.feature",
         "films.*.mean_thickness",
     ),
     "feature.layers.*.minimum_thickness": ("feature.layers.*.wall_coverage", "films.*.mean_thickness"),
     "feature.layers.*.corner_thickness": ("feature.layers.*.bottom_coverage", "films.*.mean_thickness"),
     "feature.voids.*.area": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.arrival_exponent", "films.*.ions.fraction", "growths.*.sticking", "tool.process.*.sticking",
+        "tool.feature",
         "films.*.mean_thickness",
     ),
     "feature.voids.*.z": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.arrival_exponent", "films.*.ions.fraction", "growths.*.sticking", "tool.process.*.sticking",
+        "tool.feature",
         "films.*.mean_thickness",
     ),
     "feature.voids.*.field_thickness": (
-        "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature",
+        "films.*.arrival_exponent", "films.*.ions.fraction", "growths.*.sticking", "tool.process.*.sticking",
+        "tool.feature",
         "films.*.mean_thickness",
     ),
     "feature.voids.*.time": (

@@ -16,6 +16,7 @@ from foreline.states import (
     FeatureState,
     FilmState,
     GrowthState,
+    Ions,
     JointState,
     Notice,
     PackageState,
@@ -26,6 +27,7 @@ from foreline.tool import Tool
 from foreline.tool.elements import Transmission
 from foreline.tool.fab import Site
 from foreline.tool.feature import CrossSection, Trench
+from foreline.tool.feature_steps import Film, Polish, Resputter
 from foreline.tool.source import Position, SourceBase
 from foreline.tool.surface import SurfaceSource
 from foreline.tool.vacuum import Duct
@@ -162,7 +164,7 @@ def _interconnect(
     trench, line, way = None, None, None
     if tool.feature is not None:
         next_stage("feature")
-        trench = feature.solve(tool.feature, films, stays, save, threads)
+        trench = feature.solve(tool.feature, films, stays, _etching(tool, films), save, threads)
     if tool.wire is not None and isinstance(tool.feature, Trench | CrossSection) and trench is not None:
         next_stage("wire")
         line = wire.solve(tool.wire, tool.feature, trench, films)
@@ -170,6 +172,20 @@ def _interconnect(
         next_stage("package")
         way = wire.solve_package(tool.package, line)
     return trench, line, way
+
+
+def _etching(tool: Tool, films: Sequence[FilmState]) -> dict[str, Ions]:
+    """Return the ions of each declared etch, as they knock out the material that lies on top then."""
+    from foreline.source.bombardment import bombardment
+
+    top, found = "", {}
+    of = {film.step: film.material for film in films}
+    for name, step in tool.feature.steps.items() if tool.feature is not None else ():
+        if isinstance(step, Resputter):
+            found[name] = bombardment(top, step.energy, step.sideways_energy, gas=step.ion)
+        elif not isinstance(step, Polish):
+            top = of[name] if isinstance(step, Film) else step.material
+    return found
 
 
 def at_site(tool: Tool, chain: Chain, site: Site) -> FabState:

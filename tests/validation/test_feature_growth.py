@@ -9,6 +9,7 @@ from foreline.feature.front import Front
 from foreline.feature.front import etched as etch
 from foreline.feature.front import grow as grow_layer
 from foreline.feature.front import neck as neck_of
+from foreline.feature.motion import film
 from foreline.feature.outline import Symmetry
 from foreline.feature.profile import bottom_rise, wall_growth
 from foreline.states import Array
@@ -19,7 +20,7 @@ def etched(aspect: float, symmetry: Symmetry = Symmetry.MIRROR) -> Front:
 
 
 def grow(front: Front, thickness: float, exponent: float, sticking: float) -> tuple[Front, float]:
-    layer = grow_layer(front, thickness, exponent, sticking)
+    layer = grow_layer(front, thickness, film(exponent, sticking))
     return layer.after, layer.balance
 
 

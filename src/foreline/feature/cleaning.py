@@ -73,7 +73,7 @@ def overtaken(before: Array, after: Array, ends_in_middle: bool) -> Array:
     """
     keep = np.ones(len(after), dtype=bool)
     last = len(after) - 1
-    way_gone = np.hypot(*(after - before)[:, :2].T)
+    way_gone = np.hypot(*(after[:, :2] - before[:, :2]).T)
     for k in [*concave(before), *([last] if ends_in_middle else [])]:
         for side in (-1, 1) if k < last else (-1,):
             along = before[k + side, :2] - before[k, :2]

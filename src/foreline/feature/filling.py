@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from foreline.errors import OutsideValidity
-from foreline.feature.front import Front, etched, neck
-from foreline.feature.laying import Laid, digits, lay
+from foreline.feature.front import Front, neck
+from foreline.feature.laying import Laid, begin, lay
 from foreline.feature.openings import covered, round_vias, solve_solid
 from foreline.feature.outline import Outline, Symmetry, outline
 from foreline.feature.profile import grid, signed_distance
 from foreline.feature.saved import Kept
 from foreline.feature.spots import spots
-from foreline.states import FeatureState, FilmState, LayerProfile, Notice, PlaceState, SpotState, VoidState
+from foreline.feature.steps import sequence
+from foreline.states import FeatureState, FilmState, Ions, LayerProfile, Notice, PlaceState, SpotState, VoidState
 from foreline.tool.feature import Feature, Solid
 
 MOST_ASPECT = 50.0  # deeper, the walls need more panels than this method has
@@ -28,7 +30,7 @@ _SOURCES = ("cale1990", "hottel1967", "floyd1962", "foreline-computed", "forelin
 
 def _arrival(film: FilmState) -> tuple[float, tuple[Notice, ...]]:
     """Return the exponent of the arrival law the method can use, with a notice if it is not the film's."""
-    given = float(film.arrival_exponent)
+    given = float(film.arrival_exponent if film.ions is None else film.neutral_exponent)
     low, high = EXPONENTS
     if low <= given <= high:
         return given, ()
@@ -65,26 +67,29 @@ def _asked(feature: Feature, drawn: Outline, films: Sequence[FilmState], stickin
 
 
 def _filled(
-    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float], kept: Kept
-) -> tuple[Front, list[LayerProfile], list[VoidState], list[Notice]]:
-    """Return the feature at the first radius after all films, by the one law of each."""
-    front = etched(digits(drawn.points / drawn.unit), drawn.symmetry)
+    feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float],
+    laws: Sequence[float], ions: Mapping[str, Ions], kept: Kept,
+) -> tuple[Front, list[LayerProfile], list[VoidState], list[Notice]]:  # fmt: skip
+    """Return the feature at the first radius after all steps, by the one law of each film."""
+    steps = sequence(feature, drawn, films, sticking, laws, ions)
+    front = begin(feature, drawn, steps)
     layers: list[LayerProfile] = []
     voids: list[VoidState] = []
     notices: list[Notice] = []
-    for k, (film, stays) in enumerate(zip(films, sticking, strict=True)):
-        exponent, replaced = _arrival(film)
-        laid = kept.once(f"feature-{k}", lay, Laid, (feature, drawn, front, film, exponent, stays))
+    for k, step in enumerate(steps):
+        given = (feature, drawn, films, sticking, laws, ions, k)
+        laid = kept.once(f"feature-{k}", partial(lay, feature, drawn, front, step), Laid, given)
         front = laid.front
         layers.append(laid.layer)
         voids += laid.voids
-        notices += [*replaced, *laid.notices]
+        notices += laid.notices
     return front, layers, voids, notices
 
 
 def solve(
-    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], save: Path | None = None, threads: int = 1
-) -> FeatureState:
+    feature: Feature, films: Sequence[FilmState], sticking: Sequence[float], ions: Mapping[str, Ions] | None = None,
+    save: Path | None = None, threads: int = 1,
+) -> FeatureState:  # fmt: skip
     """Return a feature after all films: the surface moves along its normals by Gamma / Gamma_field x film thickness.
 
     Gamma is the flux of a line-of-sight model with diffuse re-emission on the current surface, mouth closing included.
@@ -97,6 +102,8 @@ def solve(
         Films in the order they are laid; thickness at the first radius [m], arrival exponent [-].
     sticking : Sequence[float]
         Sticking coefficient of each film, 0 < s <= 1 [-].
+    ions : mapping, optional
+        Of each declared etch by ions, by the name of its step.
     save : Path, optional
         Folder where each finished layer is kept, so that a run that was killed goes on from there, to the same bits.
     threads : int
@@ -111,7 +118,7 @@ def solve(
     ------
     OutsideValidity
         E401 width not below the pitch; E402 aspect ratio above 50; E403 thickness or sticking without meaning; E412 no
-        section.
+        section; E450 a step that cannot be done; E451 ions that take more than arrives.
     NotConverged
         E404 or E410 if the surface cannot be followed.
     InputError
@@ -132,15 +139,19 @@ def solve(
         return solve_solid(feature, films, sticking, [_arrival(film) for film in films])
     drawn = outline(feature)
     notices = _asked(feature, drawn, films, sticking)
+    laws: list[float] = []
+    for film in films:
+        exponent, replaced = _arrival(film)
+        laws.append(exponent)
+        notices += replaced
     across: list[Notice] = []
     kept = Kept(save)
     places: tuple[SpotState, ...] = ()
     coverages: tuple[PlaceState, ...] = ()
-    laws = [_arrival(film)[0] for film in films]
     with ThreadPoolExecutor(max(1, threads)) as pool:
-        middle_one = pool.submit(_filled, feature, drawn, films, sticking, kept)
+        middle_one = pool.submit(_filled, feature, drawn, films, sticking, laws, ions or {}, kept)
         if feature.across_wafer and films:
-            places, across = spots(feature, drawn, films, sticking, laws, kept, pool)
+            places, across = spots(feature, drawn, films, sticking, laws, ions or {}, kept, pool)
         front, layers, voids, said = middle_one.result()
     notices += said + across
     if feature.kind == "dual-damascene" and feature.via_spacing is not None:

@@ -1,7 +1,7 @@
 """A film grows: the surface moves with the local flux, is cleaned where fronts collide, and re-meshed.
 
 Works in units of the narrowest opening. Vertices carry their velocity of the last sub-step in two more columns, which
-makes the time step second order.
+makes the time step second order; what else a motion needs on the surface rides behind them.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from foreline.errors import NotConverged
-from foreline.feature.arrival import Law
 from foreline.feature.cleaning import LEAST_VOID, Pocket, enclosed, overtaken, up_to_middle, without_loops
 from foreline.feature.mesh import concave, remesh
-from foreline.feature.outline import Symmetry, reflected, rounded
-from foreline.feature.radiosity import Flux, incident_flux, ring_flux
+from foreline.feature.motion import Motion, Rates, normals
+from foreline.feature.outline import Symmetry, rounded
 from foreline.states import Array
 
 STEP = 0.02  # of the width, field growth per sub-step
@@ -25,7 +24,7 @@ FLAT = 0.01  # of the width; what is less deep is field
 _HANGS = 1e-3  # of the width; a wall that stands out this much over what is below it is a neck
 _VEE = 0.966  # cosine of 15 deg: a bottom panel steeper than this ends in a corner with its mirror image
 _MOST_CHANGE = 0.1  # of the field's rate; a vertex that just came out of a shadow is not extrapolated further
-_MOST_STEPS = 2000
+_MOST_STEPS = 6000
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,20 @@ class Front:
 class Growth:
     """One layer: the front after it, its worst particle balance, and how it came about.
 
-    `field` [moment] is the field thickness at each moment kept, `chains` the surface then; `voids` the pockets closed
-    in this layer, each with the field thickness at which it closed.
+    `progress` [moment] is how far the motion had come at each moment kept, `field` the field thickness and `chains` the
+    surface then; `voids` the pockets closed in this layer, each with the progress at which it closed.
     """
 
     after: Front
     balance: float
     closure: float
+    progress: Array
     field: Array
     chains: tuple[Array, ...]
     voids: tuple[tuple[float, Pocket], ...]
 
 
-def etched(corners: Array, symmetry: Symmetry) -> Front:
+def etched(corners: Array, symmetry: Symmetry, beside: float = 0.0) -> Front:
     """Return the front of an empty section.
 
     Parameters
@@ -77,6 +77,8 @@ def etched(corners: Array, symmetry: Symmetry) -> Front:
         Lip to lip or to the middle, in units of the opening, [point, xz] [-].
     symmetry : Symmetry
         What the corners are a part of.
+    beside : float
+        Field beside the lips that is followed too, where ions may eat into them, in units of the opening [-].
 
     Returns
     -------
@@ -93,6 +95,9 @@ def etched(corners: Array, symmetry: Symmetry) -> Front:
     .. [1] foreline-assumed
     """
     chain = rounded(corners)
+    if beside > 0.0:
+        ends = chain[[0, -1]] + [[-beside, 0.0], [beside, 0.0]]
+        chain = np.concatenate([ends[:1], chain, ends[1:] if symmetry is Symmetry.NONE else ends[:0]])
     return Front(remesh(np.column_stack([chain, np.full((len(chain), 2), np.nan)])), symmetry)
 
 
@@ -139,33 +144,35 @@ def neck(chain: Array, symmetry: Symmetry) -> tuple[float, int]:
     return max(float(counts[narrow]), 0.0), narrow
 
 
-def _flux(chain: Array, symmetry: Symmetry, law: Law, sticking: float) -> Flux:
-    """Return the flux on the drawn part of a surface."""
-    if symmetry is Symmetry.AXIS:
-        return ring_flux(chain[:, :2], law, sticking)
-    if symmetry is Symmetry.MIRROR:
-        return incident_flux(reflected(chain), law, sticking)
-    return incident_flux(chain[:, :2], law, sticking)
+def _velocity(chain: Array, rates: Rates, ends_in_middle: bool) -> Array:
+    """Return the velocity of each vertex per unit of progress.
 
-
-def _velocity(chain: Array, flux: Flux, ends_in_middle: bool) -> Array:
-    """Return the velocity of each vertex per unit of field growth.
-
-    Vertices move with the flux vector: its normal part is the growth rate, its part along the surface keeps each vertex
-    with its own piece of slope. Where two fronts meet in a corner, the corner stays on both.
+    Where two fronts meet in a corner, the corner stays on both.
     """
-    velocity = flux.vector[: len(chain)].copy()
-    edge = np.diff(chain[:, :2], axis=0)
-    normal = np.stack([-edge[:, 1], edge[:, 0]], axis=1) / np.hypot(edge[:, 0], edge[:, 1])[:, None]
+    velocity = rates.velocity.copy()
+    normal = normals(chain)
+    most = 2.0 * rates.fastest  # a cusp would run away
     for k in concave(chain):
-        corner = np.linalg.solve(normal[k - 1 : k + 1], flux.incident[k - 1 : k + 1])
-        speed = max(float(np.hypot(corner[0], corner[1])), 1e-300)  # none in a corner no atom reaches
-        velocity[k] = corner * min(1.0, 2.0 / speed)  # a cusp would run away
+        corner = np.linalg.solve(normal[k - 1 : k + 1], rates.normal[k - 1 : k + 1])
+        velocity[k] = corner * min(1.0, most / max(float(np.hypot(corner[0], corner[1])), 1e-300))
     if ends_in_middle:
         velocity[-1, 0] = 0.0
-        if normal[-1, 1] < _VEE:
-            velocity[-1, 1] = min(flux.incident[len(edge) - 1] / max(normal[-1, 1], 1e-3), 2.0)
+        if normal[-1, 0] > 0.0 and normal[-1, 1] < _VEE:
+            velocity[-1, 1] = min(rates.normal[-1] / max(normal[-1, 1], 1e-3), most)
     return velocity
+
+
+def _moved(chain: Array, rates: Rates, step: float, last: float, half: bool) -> Array:
+    """Return a chain one step later, its velocities extrapolated from those `last` ago to the middle of the step."""
+    now = _velocity(chain, rates, half)
+    change = np.where(np.isnan(chain[:, 2:4]), 0.0, now - chain[:, 2:4]) * (0.5 * step / last if last else 0.0)
+    most = _MOST_CHANGE * rates.fastest / np.maximum(np.hypot(change[:, 0], change[:, 1]), 1e-300)
+    change *= np.minimum(1.0, most)[:, None]
+    riding = () if rates.rides is None else (rates.rides + step * rates.gain,)
+    moved = np.column_stack([chain[:, :2] + step * (now + change), now, *riding])
+    if half:
+        moved[-1, 0] = 0.0
+    return moved
 
 
 def _close(chain: Array, at: int) -> tuple[Array, Pocket]:
@@ -180,22 +187,20 @@ def _deepest(chain: Array) -> float:
     return float(chain[:, 1].min())
 
 
-def grow(front: Front, thickness: float, law: Law, sticking: float) -> Growth:
-    """Return the front after a layer of a given field thickness, and how it got there.
+def grow(front: Front, amount: float, motion: Motion) -> Growth:
+    """Return the front after some progress of a motion, a field thickness or a time, and how it got there.
 
-    dx/dt = J(x) per unit of field growth, so that the surface advances by J . N = Gamma along its normal N; by
-    sub-steps of at most 2 % of the width and a fifth of the opening, velocities extrapolated to the middle of each.
+    dx/dt = w(x), so that the surface advances by w . N along its normal N; by sub-steps of at most 2 % of the width and
+    a fifth of the opening, velocities extrapolated to the middle of each.
 
     Parameters
     ----------
     front : Front
         Before the layer.
-    thickness : float
-        Film on the field, in widths [-].
-    law : Law
-        The n of the arrival law [-], or a table.
-    sticking : float
-        Probability to stay at each hit [-].
+    amount : float
+        Progress: of a film its thickness on the field, in widths [-].
+    motion : Motion
+        How fast the surface moves per unit of progress.
 
     Returns
     -------
@@ -209,8 +214,9 @@ def grow(front: Front, thickness: float, law: Law, sticking: float) -> Growth:
 
     Examples
     --------
+    >>> from foreline.feature.motion import film
     >>> hole = etched(np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]]), Symmetry.AXIS)
-    >>> layer = grow(hole, 0.02, 1.0, 1.0)
+    >>> layer = grow(hole, 0.02, film(1.0, 1.0))
     >>> layer.after.closed, layer.balance < 1e-12
     (False, True)
 
@@ -219,40 +225,42 @@ def grow(front: Front, thickness: float, law: Law, sticking: float) -> Growth:
     .. [1] cale1990
     .. [2] foreline-computed
     """
-    chain, pockets, closed, symmetry = front.open.copy(), front.pockets, front.closed, front.symmetry
+    pockets, closed, symmetry = front.pockets, front.closed, front.symmetry
     half = symmetry is not Symmetry.NONE
-    chain[:, 2:] = np.nan  # the last layer's rates say nothing about this one's
-    left, last, worst, closure = thickness, 0.0, 0.0, 0.0
-    moments: list[tuple[float, Array]] = [(0.0, front.chain)]
+    start = front.open[:, :2]
+    chain = np.column_stack([start, np.full_like(start, np.nan)])  # the last layer's rates say nothing about this one's
+    left, last, worst, closure = amount, 0.0, 0.0, 0.0
+    moments: list[tuple[float, float, Array]] = [(0.0, 0.0, front.chain)]
     voids: list[tuple[float, Pocket]] = []
 
     def done() -> Growth:
-        after = Front(chain, symmetry, pockets, closed)
-        kept = [*moments, (thickness, after.chain)] if moments[-1][0] < thickness else moments
-        field = np.array([moment for moment, _ in kept])
-        return Growth(after, worst, closure, field, tuple(line for _, line in kept), tuple(voids))
+        after = Front(chain[:, :4], symmetry, pockets, closed)
+        rise = float(chain[0, 1] - start[0, 1])
+        kept = [*moments, (amount, rise, after.chain)] if moments[-1][0] < amount else moments
+        progress, field, chains = zip(*kept, strict=True)
+        return Growth(after, worst, closure, np.array(progress), np.array(field), chains, tuple(voids))
 
     for _ in range(_MOST_STEPS):
-        if left <= 1e-12 * thickness:
+        if left <= 1e-12 * amount:
             return done()
-        if float(chain[0, 1]) - _deepest(chain) < FLAT:  # planar: nothing but field is left
+        rates = motion(chain, symmetry)
+        if rates.levels and float(chain[0, 1]) - _deepest(chain) < FLAT:  # planar: nothing but field is left
             ends = chain[[0, -1]].copy()
-            ends[:, 1] = chain[0, 1] + left
+            ends[:, 1] = chain[0, 1] + left * rates.velocity[0, 1]
             chain, closed = ends, True
             return done()
-        step = min(left, STEP, 1.7 * last or FIRST * STEP, 0.2 * max(neck(chain, symmetry)[0], FLAT))
-        flux = _flux(chain, symmetry, law, sticking)
-        worst, closure = max(worst, flux.balance), max(closure, flux.closure)
-        now = _velocity(chain, flux, half)
-        change = np.where(np.isnan(chain[:, 2:]), 0.0, now - chain[:, 2:]) * (0.5 * step / last if last else 0.0)
-        change *= np.minimum(1.0, _MOST_CHANGE / np.maximum(np.hypot(change[:, 0], change[:, 1]), 1e-300))[:, None]
-        moved = np.column_stack([chain[:, :2] + step * (now + change), now])
-        if half:
-            moved[-1, 0] = 0.0
+        deep = float(chain[0, 1]) - _deepest(chain) > FLAT
+        step = min(STEP, 0.2 * max(neck(chain, symmetry)[0], FLAT) if deep else STEP) / rates.fastest
+        step = min(left, step, 1.7 * last or FIRST * STEP / rates.fastest)
+        worst, closure = max(worst, rates.balance), max(closure, rates.closure)
+        moved = _moved(chain, rates, step, last, half)
         lowest = _deepest(chain)
         moved, found = without_loops(overtaken(chain, moved, half))
         if half:
+            ridden = moved[-1, 4:]
             moved, below = up_to_middle(moved)
+            if not below:  # what both halves carried meets in the middle
+                moved[-1, 4:] = ridden
             found += below
         chain = remesh(moved)
         left, last = left - step, step
@@ -265,8 +273,10 @@ def grow(front: Front, thickness: float, law: Law, sticking: float) -> Growth:
                     found += (pocket,)
                 closed = True
         pockets = found + pockets
-        voids += [(thickness - left, pocket) for pocket in found]
+        voids += [(amount - left, pocket) for pocket in found]
         closed = closed or _deepest(chain) >= 0.0  # filled up to the etched lip
-        closed = closed or any(float(pocket.outline[:, 1].min()) <= lowest + 2.0 * step for pocket in found)
-        moments.append((thickness - left, Front(chain, symmetry, pockets).chain))
+        reach = lowest + 2.0 * step * rates.fastest
+        closed = closed or any(float(pocket.outline[:, 1].min()) <= reach for pocket in found)
+        now_at = Front(chain, symmetry, pockets).chain
+        moments.append((amount - left, float(chain[0, 1] - start[0, 1]), now_at))
     raise NotConverged("the film needs too many sub-steps to close", "E404")

@@ -153,63 +153,59 @@ def distances(points: Array, chain: Array) -> Array:
     return np.asarray(np.hypot(gap[..., 0], gap[..., 1]).min(axis=1))
 
 
-def thinnest(before: Array, after: Array) -> float:
-    """Return the smallest distance from the earlier surface's vertices to the later surface.
+def film_over(places: Array, after: Array) -> float:
+    """Return the least film over some places of an earlier surface: their distance from the later one.
 
     Parameters
     ----------
-    before, after : Array
-        Surfaces from the left lip on, [point, xz] [m].
+    places : Array
+        Of the earlier surface, all its vertices or its corners, [point, xz] [m].
+    after : Array
+        Later surface from the left lip on, [point, xz] [m].
 
     Returns
     -------
     float
-        Thickness [m].
+        Thickness; nan over no place at all [m].
 
     Examples
     --------
-    >>> trench = np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]])
-    >>> film = np.array([[-0.5, 0.1], [-0.45, 0.1], [-0.45, -1.9], [0.0, -1.9]])
-    >>> round(thinnest(trench, film), 12)
-    0.05
-
-    References
-    ----------
-    .. [1] foreline-computed
-    """
-    return float(distances(before, after).min())
-
-
-def corner_film(before: Array, after: Array) -> float:
-    """Return the distance from the lowest corners of the earlier surface to the later one, the smallest of them.
-
-    Parameters
-    ----------
-    before, after : Array
-        Surfaces from the left lip on, [point, xz] [m].
-
-    Returns
-    -------
-    float
-        Thickness; nan if no two fronts meet in a corner [m].
-
-    Examples
-    --------
-    >>> trench = np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]])
     >>> film = np.array([[-0.5, 0.1], [-0.4, 0.1], [-0.4, -1.9], [0.0, -1.9]])
-    >>> round(corner_film(trench, film), 6)
+    >>> round(film_over(np.array([[-0.5, -2.0]]), film), 6)
     0.141421
 
     References
     ----------
     .. [1] foreline-computed
     """
-    corners = before[concave(before)]
-    if not len(corners):
-        return math.nan
-    low = float(corners[:, 1].min())
-    level = corners[corners[:, 1] <= low + 0.05 * (float(before[0, 1]) - low)]
-    return float(distances(level, after).min())
+    return float(distances(places, after).min()) if len(places) else math.nan
+
+
+def bottom_corners(chain: Array) -> Array:
+    """Return the lowest corners of a surface in which two fronts meet, those within 5 % of its depth.
+
+    Parameters
+    ----------
+    chain : Array
+        From the left lip on, [point, xz] [m].
+
+    Returns
+    -------
+    Array
+        Corners, [point, xz] [m].
+
+    Examples
+    --------
+    >>> bottom_corners(np.array([[-0.5, 0.0], [-0.5, -2.0], [0.0, -2.0]])).tolist()
+    [[-0.5, -2.0]]
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    corners = chain[concave(chain)]
+    low = float(corners[:, 1].min(initial=math.inf))
+    return np.asarray(corners[corners[:, 1] <= low + 0.05 * (float(chain[0, 1]) - low)])
 
 
 def centroid(loop: Array) -> tuple[float, float, float]:

@@ -31,6 +31,12 @@ class RingViews:
     closure: float
 
 
+def _in_radii(points: Array) -> tuple[Array, Array]:
+    """Return radii and heights of a left half in units of the mouth's radius, the lip at 0."""
+    width = -points[0, 0]
+    return np.maximum(-points[:, 0] / width, 0.0), (points[:, 1] - points[0, 1]) / width
+
+
 def _closed(shared: Array, area: Array) -> tuple[Array, float]:
     """Return S (1 + d_i + d_j), with d so that each row sums to its area, and the part that was missing."""
     row = shared.sum(axis=1)
@@ -68,7 +74,38 @@ def _from_sky(r: Array, z: Array, law: Law) -> Array:
     return np.asarray((flux * at_r).sum(axis=0) / at_r.sum(axis=0))
 
 
-def ring_vectors(points: Array, law: Law, leaving: Array, bounce: Array) -> Array:
+def rings_from_sky(points: Array, law: Law) -> Array:
+    """Return what each ring of a hole gets without a bounce, relative to flat field; all that enters arrives.
+
+    Parameters
+    ----------
+    points : Array
+        Left half of the section, lip to axis x = 0, [point, xz] [m].
+    law : Law
+        The n of cos^n, or a tabulated law.
+
+    Returns
+    -------
+    Array
+        Flux, [ring] [-].
+
+    Examples
+    --------
+    >>> hole = np.array([[-0.5, 0.0], [-0.5, -1.0], [-0.25, -1.0], [0.0, -1.0]])
+    >>> bool(0.95 < rings_from_sky(hole, 1000.0)[-1] < 1.0)  # a narrow beam reaches the bottom
+    True
+
+    References
+    ----------
+    .. [1] foreline-computed
+    """
+    r, z = _in_radii(points)
+    area = np.pi * (r[1:] + r[:-1]) * np.hypot(np.diff(r), np.diff(z))
+    direct = _from_sky(r, z, law)
+    return np.asarray(direct * np.pi / float(direct @ area))
+
+
+def ring_vectors(points: Array, law: Law, leaving: Array, bounce: Array, share: float = 1.0) -> Array:
     """Return the flux vector at each vertex of a hole's surface, J . N the flux on a surface of normal N.
 
     J = int u dflux over all that is seen: the sky by half planes through the vertex, rings by their seen circles.
@@ -81,9 +118,10 @@ def ring_vectors(points: Array, law: Law, leaving: Array, bounce: Array) -> Arra
         The n of cos^n, or a tabulated law.
     leaving : Array
         What each ring sends on, relative to the flux on flat field, [ring] [-].
-
     bounce : Array
         What each ring gets from others, likewise, [ring] [-].
+    share : float
+        What the law brings of that flux [-].
 
     Returns
     -------
@@ -102,12 +140,11 @@ def ring_vectors(points: Array, law: Law, leaving: Array, bounce: Array) -> Arra
     """
     from foreline.feature.kernels_rings import bounced
 
-    width = -points[0, 0]
-    r, z = np.maximum(-points[:, 0] / width, 0.0), (points[:, 1] - points[0, 1]) / width
+    r, z = _in_radii(points)
     edge = np.stack([np.diff(z), -np.diff(r)], axis=1) / np.hypot(np.diff(r), np.diff(z))[:, None]
     up = np.array([[0.0, 1.0]])
     first, second = np.concatenate([up, edge]), np.concatenate([edge, up])
-    vector = _sky(r, z, (r, z), (*first.T.copy(), *second.T.copy()), law)
+    vector = share * _sky(r, z, (r, z), (*first.T.copy(), *second.T.copy()), law)
     if bounce.any():
         mean = first + second
         mean /= np.maximum(np.hypot(mean[:, 0], mean[:, 1]), 1e-3)[:, None]
@@ -115,13 +152,13 @@ def ring_vectors(points: Array, law: Law, leaving: Array, bounce: Array) -> Arra
         bounced(r, z, *mean.T.copy(), leaving, np.empty((2, len(r))), back)
         # The rings next to a vertex are left out there, but not of the flux on these rings.
         size = np.hypot(np.diff(r), np.diff(z))
-        share = size[:-1] / (size[:-1] + size[1:])
-        wanted = bounce[:-1] * (1.0 - share) + bounce[1:] * share
+        after = size[:-1] / (size[:-1] + size[1:])
+        wanted = bounce[:-1] * (1.0 - after) + bounce[1:] * after
         back[1:-1] += (wanted - (back[1:-1] * mean[1:-1]).sum(axis=1))[:, None] * mean[1:-1]
         vector += back
     vector[:, 0] *= -1.0
     vector[[0, -1], 0] = 0.0
-    vector[0, 1] = 1.0  # the lip lies in the field plane
+    vector[0, 1] = share  # the lip lies in the field plane
     return vector
 
 
@@ -161,9 +198,8 @@ def ring_views(points: Array, law: Law = 1.0) -> RingViews:
     """
     from foreline.feature.kernels_rings import exchange
 
-    r, z = -points[:, 0], points[:, 1]
-    width = r[0]
-    r, z = np.maximum(r / width, 0.0), (z - z[0]) / width
+    width = -points[0, 0]
+    r, z = _in_radii(points)
     length = np.hypot(np.diff(r), np.diff(z))
     area = np.pi * (r[1:] + r[:-1]) * length
     count = len(length)

@@ -26,7 +26,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
     Returns
     -------
     tuple[Check, ...]
-        R401, R402 (of lift-off R466), R403; R465 where spots were asked for.
+        R401, R402 (of lift-off R466), R403; R465 where spots were asked for, R450 with a polish.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         largest, hollow = max(holes, default=(0.0, ""))
         detail = f"largest {largest * 1e18:.3g} nm2{_at(hollow)}" if holes else f"none at {len(state.spots)} spots"
         found.append(Check(code="R465", title="No void at any spot of the wafer", passed=not holes, detail=detail))
-    return tuple(found)
+    return (*found, *_polish(feature, state))
 
 
 def _lining(lift_off: bool, thin: float, least: float, at: str) -> Check:
@@ -88,6 +88,15 @@ def _lining(lift_off: bool, thin: float, least: float, at: str) -> Check:
         passed=thin >= least,
         detail=f"{found}, needed {least * 1e9:.3g} nm (assumed)",
     )
+
+
+def _polish(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
+    """Return the rule of a polish, if there is one."""
+    if not any(step.kind == "cmp" for step in feature.steps.values()):
+        return ()
+    opened = [notice.message for notice in state.notices if notice.code == "W452"]
+    detail = opened[0] if opened else "no void reaches the plane"
+    return (Check(code="R450", title="No void opened by the polish", passed=not opened, detail=detail),)
 
 
 def _at(spot: str) -> str:

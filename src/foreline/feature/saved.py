@@ -162,7 +162,7 @@ class Kept:
 
     folder: Path | None = None
 
-    def once(self, name: str, lays: Callable[..., T], kind: type[T], given: Sequence[Any]) -> T:
+    def once(self, name: str, lays: Callable[[], T], kind: type[T], given: Sequence[Any]) -> T:
         """Return what a function gives, from its file if it has been there before with the same input.
 
         Parameters
@@ -170,11 +170,11 @@ class Kept:
         name : str
             Of the spot and the layer; the file is called so.
         lays : callable
-            Pure: the same input gives the same bits.
+            Pure: what it gives depends on `given` alone.
         kind : type
             The dataclass it returns.
         given : Sequence[Any]
-            Its input.
+            What all of it depends on.
 
         Returns
         -------
@@ -189,7 +189,7 @@ class Kept:
         Examples
         --------
         >>> from foreline.states import Notice
-        >>> told = lambda message: Notice(code="W401", where="seed", message=message)
+        >>> told = lambda: Notice(code="W401", where="seed", message="closed")
         >>> Kept().once("feature-1-seed", told, Notice, ["closed"]).message
         'closed'
 
@@ -198,12 +198,12 @@ class Kept:
         .. [1] foreline-computed
         """
         if self.folder is None:
-            return lays(*given)
+            return lays()
         mark = hashlib.sha256(json.dumps([__version__, written(tuple(given))]).encode()).hexdigest()
         file = self.folder / f"{name}.json"
         if file.exists():
             return _kept(file, mark, kind)
-        found = lays(*given)
+        found = lays()
         with replacing(file) as stream:
             stream.write(json.dumps({"mark": mark, "layer": written(found)}).encode())
         return found

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from foreline.feature.arrival import Law
-from foreline.feature.front import Front, etched, neck
-from foreline.feature.laying import Laid, digits, lay
+from foreline.feature.front import Front, neck
+from foreline.feature.laying import Laid, begin, digits, lay
 from foreline.feature.leaning import wall_shares
 from foreline.feature.openings import THIN
 from foreline.feature.outline import Outline, Symmetry
 from foreline.feature.profile import wall_growth
 from foreline.feature.saved import Kept
 from foreline.feature.sky import hole_sky, section_sky
-from foreline.states import Array, Arrivals, FilmState, LayerProfile, Notice, SpotState, VoidState
+from foreline.feature.steps import sequence
+from foreline.states import Array, Arrivals, FilmState, Ions, LayerProfile, Notice, SpotState, VoidState
 from foreline.tool.feature import Feature, Via
 
 RADII = {"centre": 0.0, "mid-radius": 0.5, "edge": 1.0}  # of the radius that counts
@@ -94,7 +96,7 @@ def _left_wall(old: Array, new: Array) -> float:
 
 def spots(
     feature: Feature, drawn: Outline, films: Sequence[FilmState], sticking: Sequence[float],
-    exponents: Sequence[float], kept: Kept, pool: Executor,
+    exponents: Sequence[float], ions: Mapping[str, Ions], kept: Kept, pool: Executor,
 ) -> tuple[tuple[SpotState, ...], list[Notice]]:  # fmt: skip
     """Return a feature at centre, mid-radius and edge of the wafer, after all films.
 
@@ -111,6 +113,8 @@ def spots(
         In the order they are laid, one at least.
     sticking, exponents : Sequence[float]
         Of each film [-].
+    ions : mapping
+        Of each declared etch by ions.
     kept : Kept
         Where finished layers are kept.
     pool : Executor
@@ -140,30 +144,34 @@ def spots(
     """
     if drawn.symmetry is Symmetry.MIRROR:
         drawn = Outline(drawn.whole, Symmetry.NONE, drawn.unit)
-    steps = list(zip(films, sticking, exponents, strict=True))
-    running = [pool.submit(_grown, feature, drawn, place, steps, kept) for place in _places(films)]
+    every = list(zip(films, sticking, exponents, strict=True))
+    running = [pool.submit(_grown, feature, drawn, place, every, ions, kept) for place in _places(films)]
     found = [one.result() for one in running]
     return tuple(spot for spot, _ in found), _said(drawn, films, min(few for _, few in found), _leans(feature))
 
 
 def _grown(
     feature: Feature, drawn: Outline, place: tuple[str, float, float],
-    steps: Sequence[tuple[FilmState, float, float]], kept: Kept,
+    every: Sequence[tuple[FilmState, float, float]], ions: Mapping[str, Ions], kept: Kept,
 ) -> tuple[SpotState, float]:  # fmt: skip
-    """Return the feature at one spot after all films, and the fewest arrivals a law of it rests on."""
+    """Return the feature at one spot after all steps, and the fewest arrivals a law of it rests on."""
     name, radius, azimuth = place
-    front, few = etched(digits(drawn.points / drawn.unit), drawn.symmetry), math.inf
+    there = [_there(film, radius, azimuth) for film, _, _ in every]
+    laws = [_law(film, drawn, radius, azimuth, exponent) for film, _, exponent in every]
+    sticking = [stays for _, stays, _ in every]
+    arrived = {film.step: (film, stays, number) for (film, stays, _), (_, number) in zip(every, laws, strict=True)}
+    steps = sequence(feature, drawn, there, sticking, [law for law, _ in laws], ions)
+    front = begin(feature, drawn, steps)
     layers: list[LayerProfile] = []
     voids: list[VoidState] = []
     field = bottom = inner = outer = spread = 0.0
     aspect = -float(digits(drawn.points / drawn.unit)[:, 1].min())
-    for k, (film, stays, exponent) in enumerate(steps):
-        law, number = _law(film, drawn, radius, azimuth, exponent)
-        few = min(few, number)
-        given = (feature, drawn, front, _there(film, radius, azimuth), law, stays)
-        laid = kept.once(f"{name}-{k}", lay, Laid, given)
+    for k, step in enumerate(steps):
+        given = (feature, drawn, there, sticking, [law for law, _ in laws], ions, k)
+        laid = kept.once(f"{name}-{k}", partial(lay, feature, drawn, front, step), Laid, given)
         left, right = (0.0, 0.0) if front.closed else _walls(front, laid.front)
-        if _leans(feature) and film.arrivals is not None and number > 0.0 and left + right > 0.0:
+        film, stays, number = arrived.get(step.name, (None, 0.0, 0.0))
+        if film is not None and _leans(feature) and film.arrivals is not None and number > 0.0 and left + right > 0.0:
             share, off = wall_shares(aspect, *_counts(film.arrivals, radius, azimuth), stays)
             spread = math.hypot(spread, 2.0 * off * (left + right) * drawn.unit)
             left, right = (left + right) * (1.0 - share), (left + right) * share
@@ -179,7 +187,7 @@ def _grown(
         opening=0.0 if front.closed else neck(front.open, front.symmetry)[0] * drawn.unit, closed=front.closed,
         voids=tuple(voids),
     )  # fmt: skip
-    return spot, few
+    return spot, min((number for _, number in laws), default=math.inf)
 
 
 def _leans(feature: Feature) -> bool:

@@ -25,7 +25,7 @@ class Views:
 
     `length` [m]; `factor`[i, j] is the share of what leaves i that goes straight to j; `mouth`[i] the share that
     leaves; `direct`[i] the flux that arrives without a bounce, relative to flat field; `string`[i, j] the unit vector
-    in which the taut string leaves vertex i for vertex j, zero for i = j.
+    in which the taut string leaves vertex i for vertex j, zero for i = j; `hop`[i, j] the vertex where it bends first.
     """
 
     length: Array
@@ -33,6 +33,7 @@ class Views:
     mouth: Array
     direct: Array
     string: Array
+    hop: NDArray[np.intp]
 
 
 def _cross(a: Array, b: Array) -> Array:
@@ -161,6 +162,41 @@ def _beam_strings(points: Array, hop: NDArray[np.intp], law: Law) -> Array:
     return width
 
 
+def from_sky(points: Array, hop: NDArray[np.intp], law: Law) -> Array:
+    """Return the flux that arrives on each panel without a bounce, relative to flat field.
+
+    The same difference of taut strings as of view factors, of beam widths and against the mouth.
+
+    Parameters
+    ----------
+    points : Array
+        Vertices, vacuum on the left, [point, xz] [m].
+    hop : Array
+        First vertex after i on the way to j, [point, point].
+    law : Law
+        The n of the arrival law cos^n [-], or a table.
+
+    Returns
+    -------
+    Array
+        Flux, [panel] [-].
+
+    Examples
+    --------
+    >>> square = np.array([[-0.5, 0.0], [-0.5, -1.0], [0.5, -1.0], [0.5, 0.0]])
+    >>> round(float(from_sky(square, taut_strings(square)[1], 1.0)[1]), 6)  # sqrt(2) - 1
+    0.414214
+
+    References
+    ----------
+    .. [1] hottel1967
+    .. [2] foreline-computed
+    """
+    step = np.diff(points, axis=0)
+    left, right = _beam_strings(points, hop[:, 0], law), _beam_strings(points, hop[:, -1], law)
+    return np.asarray(0.5 * (right[:-1] - right[1:] + left[1:] - left[:-1]) / np.hypot(step[:, 0], step[:, 1]))
+
+
 def views(points: Array, law: Law = 1.0) -> Views:
     """Return all view factors of a trench surface, and the flux each panel gets directly from above.
 
@@ -202,9 +238,7 @@ def views(points: Array, law: Law = 1.0) -> Views:
     lines = 0.5 * (taut[:-1, :-1] + taut[1:, 1:] - taut[1:, :-1] - taut[:-1, 1:])
     lines = np.triu(lines, 1)
     mouth = 0.5 * (taut[:-1, -1] + taut[1:, 0] - taut[1:, -1] - taut[:-1, 0])
-    left = _beam_strings(points, hop[:, 0], law)
-    right = _beam_strings(points, hop[:, -1], law)
-    direct = 0.5 * (right[:-1] - right[1:] + left[1:] - left[:-1])
     first = points[hop] - points[:, None]
     first /= np.maximum(np.hypot(first[..., 0], first[..., 1]), 1e-300)[..., None]
-    return Views(length, (lines + lines.T) / length[:, None], mouth / length, direct / length, first)
+    direct = from_sky(points, hop, law)
+    return Views(length, (lines + lines.T) / length[:, None], mouth / length, direct, first, hop)

@@ -6,18 +6,17 @@ ionised on the way out partly falls back onto the target.
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
-from foreline.data.metals import metal
 from foreline.errors import OutsideValidity
 from foreline.source import dc_magnetron
+from foreline.source.bombardment import bombardment, own_ion, sheath_cosine
 from foreline.source.contract import face_rings
-from foreline.source.sputter_yield import Ion, card, normal_yield
+from foreline.source.sputter_yield import card, normal_yield
 from foreline.states import Detail, EmissionState, Notice
 from foreline.tool.plasma import Hipims, PulsedMagnetron, RfMagnetron
 from foreline.tool.source import Magnetron
-from foreline.units import AVOGADRO, ELEMENTARY_CHARGE
+from foreline.units import ELEMENTARY_CHARGE
 
 STRONG_PULSE = 5e6  # W/m2 over the groove; above, pulses ionise the metal
 STRONG_RESPUTTER = 0.05  # of the film
@@ -95,35 +94,6 @@ def pathways(ionisation: float, back_attraction: float) -> tuple[float, float]:
     return rate, ionisation * (1.0 - back_attraction) / rate
 
 
-def sheath_cosine(sideways_energy: float, bias: float) -> float:
-    """Return the cosine of the angle at which an ion arrives through a sheath.
-
-    cos = 1 / sqrt(1 + E_sideways / (e U))
-
-    Parameters
-    ----------
-    sideways_energy : float
-        Mean energy along the wafer [J].
-    bias : float
-        Voltage of the sheath [V].
-
-    Returns
-    -------
-    float
-        Cosine [-].
-
-    Examples
-    --------
-    >>> round(sheath_cosine(2 * 1.602176634e-19, 50.0), 4)
-    0.9806
-
-    References
-    ----------
-    .. [1] lieberman2005
-    """
-    return 1.0 / math.sqrt(1.0 + sideways_energy / (ELEMENTARY_CHARGE * bias))
-
-
 def resputter(material: str, bias: float) -> float:
     """Return how many film atoms one arriving metal ion knocks out, at normal incidence.
 
@@ -150,9 +120,7 @@ def resputter(material: str, bias: float) -> float:
     ----------
     .. [1] yamamura1996
     """
-    film = card(material)
-    own = Ion(material, film.atomic_number, float(metal(material, "molar_mass")) / AVOGADRO)
-    return float(normal_yield(bias * ELEMENTARY_CHARGE, own, film))
+    return float(normal_yield(bias * ELEMENTARY_CHARGE, own_ion(material), card(material)))
 
 
 def emit_rf(declared: RfMagnetron, name: str, step: str, gas: str) -> EmissionState:
@@ -303,8 +271,7 @@ def emit_hipims(declared: Hipims, name: str, step: str, gas: str) -> EmissionSta
     said = [("W232", "ionised and returned fractions are as declared; what ions sputter from the target when they "
                      "fall back is not counted")]  # fmt: skip
     if lost > STRONG_RESPUTTER:
-        said.append(("W233", f"the ions knock {lost:.0%} of the film off the flat wafer again; the rate does not count "
-                             "it"))  # fmt: skip
+        said.append(("W233", f"the ions knock {lost:.0%} of the film off the flat wafer again"))
     details = (
         Detail(name="dc_ratio", label="Rate against DC", value=rate, unit="", why="1 - alpha beta"),
         Detail(name="resputter_yield", label="Resputter yield", value=knocked, unit="",
@@ -319,6 +286,9 @@ def emit_hipims(declared: Hipims, name: str, step: str, gas: str) -> EmissionSta
         life=state.life / rate,
         ion_fraction=ions,
         ion_cosine=sheath_cosine(declared.sideways_energy, declared.bias),
+        ions=bombardment(state.material, declared.bias * ELEMENTARY_CHARGE, declared.sideways_energy, ions)
+        if ions > 0.0
+        else None,
         power_parts=parts,
         details=(*state.details, *_pulse(declared, state), *details),
         notices=(*state.notices, *(Notice(code=code, where=where, message=text) for code, text in said)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState
+from foreline.states.film import Arrivals, Curve, Detail, EmissionState, FilmState, GrowthState, Ions
 from foreline.states.insulation import BreakdownState, RepeaterState
 from foreline.states.joint import JointState
 from foreline.states.package import LegState, PackageState
@@ -23,7 +23,7 @@ from foreline.states.view import FlightPaths, View, ViewFacet
 
 __all__ = [
     "Array", "Arrivals", "BreakdownState", "Busy", "Chain", "Check", "Curve", "Detail", "EmissionState", "FabState",
-    "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "JointState",
+    "FacetState", "FeatureState", "FilmState", "FlightPaths", "FlowRegime", "GrowthState", "Ions", "JointState",
     "LayerProfile", "LegState", "LineSpot", "Notice", "OperatingPoint", "PackageState", "PhaseRun", "PlaceLayer",
     "PlaceState", "PumpState", "RepeaterState", "SceneState", "SequenceState", "SpotState", "VacuumState", "View",
     "ViewFacet", "VoidState", "WireState", "quantity",
@@ -53,6 +53,7 @@ class LayerProfile:
     corner_thickness: float = quantity(
         "m", "Corner thickness", "distance from the bottom's corner to the film; nan without a corner", default=math.nan
     )
+    kind: str = "film"  # or the kind of step that made it; where its surface lies below the last one's, that is cut
     time: float = quantity("s", "Deposition time", "of the film", default=math.nan)
     field_history: Array = quantity("m", "Field thickness [moment]", "as the layer grows", default=_NONE)
     bottom_history: Array = quantity("m", "Bottom thickness [moment]", "as the layer grows", default=_NONE)

@@ -37,6 +37,18 @@ class Curve:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ions:
+    """Ions that fall onto a film: their share of what arrives, how steeply, and how many atoms each knocks out."""
+
+    fraction: float = quantity("", "Ionised share", "ions among what arrives; 1: nothing else does")
+    energy: float = quantity("J", "Ion energy", "of the fall through the sheath")
+    exponent: float = quantity("", "Ion arrival exponent", "cos^n law of equal mean cosine behind the sheath")
+    stays: float = quantity("", "Ions that stay", "1 of a metal, 0 of a noble gas")
+    angle: Array = quantity("", "Angle to the normal [angle]", "0 to 90 deg")
+    yields: Array = quantity("", "Atoms per ion [angle]", "Yamamura-Tawara x Yamamura's angular factor")
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmissionState:
     """What one source emits: flux per ring of its surface, angular law, power balance, consumption."""
 
@@ -70,6 +82,7 @@ class EmissionState:
     film_volume: float = quantity(
         "m3", "Film per atom", "film that one arriving atom makes; nan: its volume in the pure solid", default=math.nan
     )
+    ions: Ions | None = None  # what the ions do on the wafer, where some of what is emitted is ionised
     taken_up: tuple[str, ...] = ()  # gases that belong to the film, a nitride's N2
     details: tuple[Detail, ...] = ()
     curves: tuple[Curve, ...] = ()
@@ -155,6 +168,10 @@ class FilmState:
     wafers: dict[str, float] = field(default_factory=dict)  # of a scene, the film's own first -> m/s of film, mean
     between_wafers: float = quantity(
         "", "Between wafers", "(max - min) / (2 mean) of their mean rates; nan without a scene", default=float("nan")
+    )
+    ions: Ions | None = None  # beside the neutrals, if there are any
+    neutral_exponent: float = quantity(
+        "", "Arrival exponent of neutrals", "as the arrival exponent, without the ions", default=math.nan
     )
     arrivals: Arrivals | None = None  # of a grown film nothing is known
     impurity: dict[str, float] = field(default_factory=dict)  # element -> atomic fraction in the film

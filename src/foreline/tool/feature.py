@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from foreline.errors import InputError
+from foreline.tool.feature_steps import FeatureStep
 from foreline.tool.fields import Count, Declared, Displacement, Flag, Fraction, Length, Name
 from foreline.tool.openings import AnyOpening, SlotOpening
 
@@ -19,6 +20,11 @@ class Etched(Declared):
     across_wafer: Flag = Field(
         False,
         description="also grown at mid-radius and edge, as atoms arrive there; a section lies along the radius",
+    )
+    steps: dict[Name, FeatureStep] = Field(
+        default_factory=dict,
+        max_length=30,
+        description="films by the name of their process step, and what is done between them, in order; default: films",
     )
 
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from foreline.errors import echo
 from foreline.tool.elements import misfits
 from foreline.tool.feature import CrossSection, Feature, Trench, unetchable
+from foreline.tool.feature_steps import misplaced
 from foreline.tool.joint import broken_joints
 from foreline.tool.known import unknown_rows
 from foreline.tool.pumps import CapturePump
@@ -245,7 +246,10 @@ def _steps(tool: Tool) -> Iterable[Broken]:
     for name, flow in tool.process.items():
         for message, hint in misbalanced(flow) if isinstance(flow, Flow) else ():
             yield ["process", name, "exhaust"], message, hint
-    if tool.feature is not None and not tool.deposits:
+    if tool.feature is not None:
+        for at, message, hint in misplaced(tool.feature.steps, tool.deposits):
+            yield ["feature", *at], message, hint
+    if tool.feature is not None and not tool.deposits and not tool.feature.steps:
         yield (
             ["feature"],
             f"nothing is deposited into this {tool.feature.kind}",

@@ -13,7 +13,7 @@ from foreline.data import Datum, properties
 from foreline.data.gases import NOBLE
 from foreline.data.metals import atomic_volume, metal
 from foreline.errors import InputError
-from foreline.states import EmissionState, FilmState, GrowthState, Notice
+from foreline.states import EmissionState, FilmState, GrowthState, Ions, Notice
 from foreline.tool.scene import Scene
 from foreline.tool.source import Position
 from foreline.tool.wafer import Deposit, Wafer
@@ -46,9 +46,9 @@ def solve(
 ) -> FilmState:
     """Return the film one step lays on the wafer.
 
-    thickness = flux x sticking x atomic volume x time; the flux is the exact line-of-sight integral over the source
-    times the ratio test particles find between flight with and without the gas. In a scene its walls and moving parts
-    stand in the way.
+    thickness = flux x (sticking - what ions knock out) x atomic volume x time; the flux is the exact line-of-sight
+    integral over the source times the ratio test particles find between flight with and without the gas. In a scene its
+    walls and moving parts stand in the way.
 
     Parameters
     ----------
@@ -107,7 +107,9 @@ def solve(
         raise InputError("wafer.edge_exclusion leaves nothing of the wafer")
     # m of film per atom/m2; the volumes of an alloy's elements add up
     volume = sum(x * atomic_volume(element) for element, x in emission.species.items())
-    growth = step.sticking * (volume if math.isnan(emission.film_volume) else emission.film_volume)
+    growth = _stays(step.sticking, emission.ions) * (
+        volume if math.isnan(emission.film_volume) else emission.film_volume
+    )
     way = math.hypot(position.height - emission.virtual_height, position.offset)
     gas, atom = _through(emission, way, pressures, temperature)
     main = max(pressures, key=lambda one: pressures[one], default="")
@@ -139,6 +141,8 @@ def solve(
         arrival_exponent=cosine_exponent(_mean_cosine(emission, laid.cosine)),
         gas_ratio=laid.kept, gas_ratio_error=laid.kept_error, map_error=laid.map_error,
         arrival_energy=laid.energy, thermal_share=laid.thermal,
+        ions=emission.ions,
+        neutral_exponent=cosine_exponent(laid.cosine),
         arrivals=laid.arrivals,
         wafers={one: mean * growth for one, mean in laid.wafers.items()},
         between_wafers=between(laid.wafers) if laid.wafers else math.nan,
@@ -212,6 +216,13 @@ def grown(growth: GrowthState, wafer: Wafer, name: str, step: Deposit) -> FilmSt
         measured_rate=step.measured.rate if step.measured else math.nan,
         sources=("cvd-textbook",),
     )  # fmt: skip
+
+
+def _stays(sticking: float, ions: Ions | None) -> float:
+    """Return what stays of the atoms that arrive on flat film: ions stay, but knock some out."""
+    if ions is None:
+        return sticking
+    return sticking * (1.0 - ions.fraction) + ions.fraction * (ions.stays - float(ions.yields[0]))
 
 
 def _mean_cosine(emission: EmissionState, straight: float) -> float:

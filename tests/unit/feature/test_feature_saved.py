@@ -35,7 +35,7 @@ FILMS, STICKING = [film("barrier", 4e-9), film("seed", 7e-9), film("more", 2e-9)
 
 def computed(folder: Path | None = None, threads: int = 1) -> str:
     """The solved feature, to the last bit."""
-    state = solve(TRENCH, FILMS, STICKING, folder, threads)
+    state = solve(TRENCH, FILMS, STICKING, save=folder, threads=threads)
     return json.dumps(written(state))
 
 
@@ -74,18 +74,18 @@ def test_spots_beside_each_other_have_the_bits_of_one_after_the_other() -> None:
 def test_what_is_no_layer_of_this_run_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "feature-0.json").write_bytes(content)
     with pytest.raises(InputError, match="delete it"):
-        solve(TRENCH.model_copy(update={"across_wafer": False}), FILMS[:1], STICKING[:1], tmp_path)
+        solve(TRENCH.model_copy(update={"across_wafer": False}), FILMS[:1], STICKING[:1], save=tmp_path)
 
 
 def test_a_damaged_layer_is_refused_not_believed(tmp_path: Path) -> None:
     alone = TRENCH.model_copy(update={"across_wafer": False})
-    solve(alone, FILMS[:1], STICKING[:1], tmp_path)
+    solve(alone, FILMS[:1], STICKING[:1], save=tmp_path)
     file = tmp_path / "feature-0.json"
     told = json.loads(file.read_text(encoding="utf-8"))
     told["layer"]["front"]["open"]["shape"] = [3, 4]
     file.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(InputError, match="holds no layer"):
-        solve(alone, FILMS[:1], STICKING[:1], tmp_path)
+        solve(alone, FILMS[:1], STICKING[:1], save=tmp_path)
 
 
 def test_a_whole_state_comes_back_from_what_is_written() -> None:

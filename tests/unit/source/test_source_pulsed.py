@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from foreline.errors import OutsideValidity
 from foreline.source import solve
-from foreline.source.pulsed import groove_area, pathways, resputter, sheath_cosine
+from foreline.source.bombardment import sheath_cosine
+from foreline.source.pulsed import groove_area, pathways, resputter
 from foreline.source.sputter_yield import calibration
 from foreline.states import EmissionState
 from foreline.tool.plasma import Hipims, PulsedMagnetron, RfMagnetron
