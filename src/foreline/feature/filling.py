@@ -181,7 +181,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         Check(
             code="R401",
             title="Mouth open for the fill",
-            passed=not state.closed,
+            passed=not state.closed or _plated_full(state),
             detail=f"opening {state.opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm",
         ),
         Check(
@@ -198,6 +198,12 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         ),
         *_polish_rule(feature, state),
     )
+
+
+def _plated_full(state: FeatureState) -> bool:
+    """Return whether plating closed the mouth, as it should, and left no void."""
+    shut = next((notice.where for notice in state.notices if notice.code == "W401"), "")
+    return not state.voids and any(layer.step == shut and layer.kind == "electroplate" for layer in state.layers)
 
 
 def _polish_rule(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
