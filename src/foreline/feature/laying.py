@@ -239,7 +239,7 @@ def _noticed(feature: Feature, front: Front, step: Step, growth: Growth, layer: 
     if growth.closure > _OPEN_VIEWS:
         message = f"views of the hole's rings missed {growth.closure:.1%} before they were scaled to close"
         found.append(Notice(code="W411", where=step.name, message=message))
-    if metres > 0.5 * feature.pitch:
+    if metres > 0.5 * feature.pitch and step.kind == "film":
         message = f"film of {metres * 1e9:.3g} nm is thicker than half the pitch"
         found.append(Notice(code="W403", where=step.name, message=message))
     if step.erodes and metres > 0.0 and layer.bottom_thickness < 0.0:

@@ -6,7 +6,7 @@ import math
 
 from foreline.data import properties
 from foreline.feature.outline import outline
-from foreline.states import Check, FeatureState
+from foreline.states import Check, FeatureState, SpotState
 from foreline.tool.feature import CrossSection, Feature, Solid
 
 
@@ -53,7 +53,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         Check(
             code="R401",
             title="Mouth open for the fill",
-            passed=not state.closed and not any(spot.closed for spot in state.spots),
+            passed=all(not one.closed or _plated_full(one) for one in (state, *state.spots)),
             detail=f"opening {opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm{_at(narrow)}",
         ),
         lined,
@@ -88,6 +88,12 @@ def _lining(lift_off: bool, thin: float, least: float, at: str) -> Check:
         passed=thin >= least,
         detail=f"{found}, needed {least * 1e9:.3g} nm (assumed)",
     )
+
+
+def _plated_full(state: FeatureState | SpotState) -> bool:
+    """Return whether plating closed the mouth, as it should, and left no void."""
+    shut = [layer.kind for layer in state.layers if layer.opening_history.size and layer.opening_history[-1] == 0.0]
+    return not state.voids and shut[:1] == ["electroplate"]
 
 
 def _polish(feature: Feature, state: FeatureState) -> tuple[Check, ...]:

@@ -142,7 +142,7 @@ def solve(
         gas_ratio=laid.kept, gas_ratio_error=laid.kept_error, map_error=laid.map_error,
         arrival_energy=laid.energy, thermal_share=laid.thermal,
         ions=emission.ions,
-        neutral_exponent=cosine_exponent(laid.cosine),
+        neutral_exponent=math.nan if emission.ions is None else cosine_exponent(laid.cosine),
         arrivals=laid.arrivals,
         wafers={one: mean * growth for one, mean in laid.wafers.items()},
         between_wafers=between(laid.wafers) if laid.wafers else math.nan,

@@ -331,7 +331,8 @@ def _resistance_notices(wire: Wire, feature: FeatureState, section: Cut) -> list
     """Say what the resistance rests on."""
     found = []
     empty = section.void_area / (section.void_area + section.core_area)
-    if feature.closed:
+    plated = any(layer.kind == "electroplate" for layer in feature.layers)
+    if feature.closed and (feature.voids or not plated):
         what = f"voids take {empty:.2%} of the core" if feature.voids else "how large the void is was not told: none"
         text = f"the metal pinches the mouth off; {what}, ideal fill elsewhere"
         found.append(Notice(code="W501", where="feature", message=text))

@@ -96,6 +96,7 @@ def test_a_beam_leaves_walls_bare() -> None:
 
 def test_a_polish_is_flat_and_says_what_it_is() -> None:
     state = done(fill={"kind": "electroplate", "time": "4 s", "accelerator": 0.05}, flat={"kind": "cmp"})
+    assert check(trench(seed={"kind": "film"}), state)[0].passed  # R401: closed by the fill, without a void
     assert state.layers[2].surface[:, 1].max() == pytest.approx(0.0, abs=1e-12)
     assert [notice.code for notice in state.notices if notice.where == "feature.steps.flat"] == ["W455"]
 
