@@ -26,11 +26,15 @@ def _points(line: Array, scale: float, left: float, top: float) -> str:
 def _picture(
     state: FeatureState, place: FeatureState | SpotState, scale: float, left: float, top: float, low: float
 ) -> Iterator[str]:
-    """Yield the dielectric, the layers and the voids of one spot."""
+    """Yield the dielectric, the layers and the voids of one spot; what was cut off again is not drawn."""
     outline = np.asarray(state.outline)
     floor = np.array([[outline[-1, 0], low], [outline[0, 0], low]])
     solid = _points(np.concatenate([outline, floor]), scale, left, top)
     yield f'<path d="M{solid}Z" fill="{_DIELECTRIC}"/>'
+    last = np.asarray(place.layers[-1].surface) if place.layers else outline
+    clip = f"solid-{left:.0f}"
+    yield f'<clipPath id="{clip}"><path d="M{_points(np.concatenate([last, floor]), scale, left, top)}Z"/></clipPath>'
+    yield f'<g clip-path="url(#{clip})">'
     below = outline
     for k, layer in enumerate(place.layers):
         above = np.asarray(layer.surface)
@@ -38,6 +42,7 @@ def _picture(
         words = escape(f"{layer.step}: {layer.material}")
         yield f'<path d="M{ring}Z" fill="{_COLOURS[k % len(_COLOURS)]}"><title>{words}</title></path>'
         below = above
+    yield "</g>"
     for void in place.voids:
         ring = _points(np.asarray(void.outline), scale, left, top)
         words = f"void closed by {escape(void.step)}"

@@ -1,7 +1,7 @@
 // Layers and voids of one section as marks that show any moment of the process.
 
 import { material } from "foreline/colour.js";
-import { path, s, way } from "foreline/dom.js";
+import { fresh, path, s, way } from "foreline/dom.js";
 import { list, num } from "foreline/run.js";
 import { tells } from "foreline/tip.js";
 import { text } from "foreline/format.js";
@@ -34,18 +34,28 @@ export function marks(outline, layers, voids, place, told) {
       `closed by ${one.step} after ${text(num(one.field_thickness), "m")} on the field, ${text(num(one.time), "s")}`,
       `centre ${text(Math.abs(num(one.z) ?? 0), "m")} ${num(one.z) < 0 ? "below" : "above"} the field`]) };
   });
+  // What a polish or ions have taken is not there: nothing is drawn above the surface of the moment.
+  const solid = path([], {});
+  const id = fresh("solid");
+  const deep = 2 * Math.min(...outline.map((p) => p[1])) - Math.max(...outline.map((p) => p[1]));
+  const floor = place([[outline.at(-1)[0], deep], [outline[0][0], deep]]);
   const show = ({ layer, share }) => {
+    let now = outline;
     all.forEach((one, i) => {
       const history = list(one.layer.surface_history);
       const partial = i === layer && share < 1 && history.length > 0;
       const top = partial ? history[Math.round(share * (history.length - 1))] : one.upper;
+      if (i <= layer) now = top;
       for (const node of [one.under, one.shape]) {
         node.style.display = i <= layer ? "" : "none";
         node.setAttribute("d", way(one.ring(top), true));
       }
     });
+    solid.setAttribute("d", way([...place(now), ...floor], true));
     holes.forEach((one) => { one.mark.style.display = one.i < layer || (one.i === layer && !(one.share > share + 1e-9)) ? "" : "none"; });
   };
   return { shapes: all.map((one) => one.shape), show,
-    nodes: [all.map((one) => one.under), all.map((one) => one.shape), holes.map((one) => one.mark)].map((some) => s("g", {}, some)) };
+    nodes: [s("clipPath", { id }, solid),
+      ...[all.map((one) => one.under), all.map((one) => one.shape)].map((some) => s("g", { "clip-path": `url(#${id})` }, some)),
+      s("g", {}, holes.map((one) => one.mark))] };
 }

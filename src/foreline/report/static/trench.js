@@ -102,6 +102,7 @@ function draw(page, width, host, shown) {
   const z = (v) => TOP + (roof - v) * one;
   const [edge, base] = [x(extent.high), z(floor)];
   const metal = page.run.states.wire?.metal;
+  const plated = layers.some((l) => l.layer.kind === "electroplate"); // the fill is computed, not supposed
   const hatch = fresh("fill");
   const place = (points) => nm(points).map(([a, b]) => [x(a), z(b)]);
   const told = (layer) => [`${layer.step}: ${layer.material}`, `field ${text(num(layer.field_thickness), "m")}`,
@@ -116,9 +117,9 @@ function draw(page, width, host, shown) {
     width, base + 36, `${named.title}, ${named.section}, with ${layers.map((l) => `${l.layer.material} from ${l.layer.step}`).join(", ")}${voids.length ? `; ${voids.length === 1 ? "a void" : `${voids.length} voids`}` : ""}`,
     s("pattern", { id: hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       s("rect", { width: 7, height: 7, class: "fill-ground" }), s("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "fill-line", stroke: material(metal) })),
-    metal ? tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
+    metal && !plated ? tells(s("rect", { x: x(extent.low), y: z(roof), width: edge - x(extent.low), height: base - z(roof), fill: `url(#${hatch})`, class: "ideal" }),
       () => [`ideal ${metal} fill`, "polished away above the dashed line"]) : null,
-    path([...place(outline), [edge, base], [x(extent.low), base]], { class: "dielectric" }, true),
+    path([...place(outline), [x(outline.at(-1)[0] / factor), base], [x(outline[0][0] / factor), base]], { class: "dielectric" }, true),
     nodes,
     line(x(extent.low), z(0), edge + 6, z(0), { class: "cmp" }),
     notes,
@@ -244,7 +245,7 @@ export function trench(page) {
     moment?.node,
     h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map((name) => key("", name, material(name))), key("dielectric", "dielectric"),
       feature?.voids?.length ? key("void", feature.voids.length === 1 ? "void" : "voids") : null,
-      wire?.metal ? key("hatched", `ideal ${wire.metal} fill`) : null),
+      wire?.metal && !run.layers.some((one) => one.kind === "electroplate") ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
     voidTable(page),
     places?.node,
