@@ -245,7 +245,7 @@ export function trench(page) {
     moment?.node,
     h("ul", { class: "legend" }, [...new Set(page.run.layers.map((one) => one.material))].map((name) => key("", name, material(name))), key("dielectric", "dielectric"),
       feature?.voids?.length ? key("void", feature.voids.length === 1 ? "void" : "voids") : null,
-      wire?.metal && !run.layers.some((one) => one.kind === "electroplate") ? key("hatched", `ideal ${wire.metal} fill`) : null),
+      wire?.metal && !page.run.layers.some((one) => one.kind === "electroplate") ? key("hatched", `ideal ${wire.metal} fill`) : null),
     layerTable(page),
     voidTable(page),
     places?.node,
