@@ -108,7 +108,7 @@ function resistanceBand(wire, width) {
 
 const INSULATION = ["space", "field", "life", "life_linear", "life_power", "failed", "roughness_cost", "roughness_cost_power"];
 const REPEATERS = ["number", "size", "delay"];
-const SPOT = ["seed", "core_area", "void_area", "resistance", "lifetime"];
+const SPOT = { seed: "thinnest seed", core_area: "core", void_area: "voids", resistance: "resistance", lifetime: "life" };
 const PARTS = { by_core: "core", by_voids: "voids", by_resistivity: "resistivity", by_barrier: "barrier" };
 const LIFE_PARTS = { life_by_density: "current density", life_by_heat: "heat" };
 
@@ -123,9 +123,9 @@ function acrossWafer(page, spots) {
   return h("section", { class: "spots" },
     h("h4", {}, "Across the wafer"),
     h("table", { class: "wide spots" },
-      h("thead", {}, h("tr", {}, h("th", {}, "spot"), SPOT.map((name) => h("th", { scope: "col" }, spots[0][name].label)))),
+      h("thead", {}, h("tr", {}, h("th", {}, "spot"), Object.values(SPOT).map((said) => h("th", { scope: "col" }, said)))),
       h("tbody", {}, spots.map((one) => h("tr", {}, h("th", { scope: "row" }, one.name),
-        SPOT.map((name) => h("td", {}, text(num(one[name]), one[name].unit))))))),
+        Object.keys(SPOT).map((name) => h("td", {}, text(num(one[name]), one[name].unit))))))),
     spots.slice(1).map((one) => h("p", {},
       h("b", {}, one.name), ` against the centre: resistance ${percent(all(one, PARTS))} (${parts(one, PARTS)}); `,
       num(one.life_by_density) === null ? "no life computed"
