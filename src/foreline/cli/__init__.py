@@ -268,7 +268,9 @@ def wire(
         Path | None,
         typer.Option(metavar="FILE", help="electromigration in a tree of Cu lines, CSV", show_default=False),
     ] = None,
+    optimise: Annotated[str, typer.Option(metavar="PITCH", help="the width of least RC of every metal")] = "",
     aspect: Annotated[float, typer.Option(help="height over width")] = 2.0,
+    current: Annotated[str, typer.Option(help="of --optimise, carried for the mission")] = "10 uA",
     barrier: Annotated[str, typer.Option(help="of Cu, on walls and bottom")] = "2 nm",
     mission: Annotated[str, typer.Option(metavar="NAME", help="temperatures, hours, allowed failures")] = "consumer",
     accuracy: Annotated[bool, typer.Option("--accuracy", help="how far the models are from known numbers")] = False,
@@ -280,7 +282,11 @@ def wire(
     """
     from foreline.cli import wires
 
-    wires.wire(crossover, width, film, tree, accuracy, aspect, barrier, mission, json)
+    if optimise:
+        wires.refuse_others(crossover, width, film, tree, accuracy)
+        wires.optima(optimise, aspect, barrier, current, mission, json)
+    else:
+        wires.wire(crossover, width, film, tree, accuracy, aspect, barrier, mission, json)
 
 
 @app.command()

@@ -49,6 +49,54 @@ def wire(
         _metals(width, aspect, barrier, json)
 
 
+def refuse_others(*asked: object) -> None:
+    """Refuse further questions beside --optimise."""
+    if any(asked):
+        raise UsageError("--optimise stands alone: with --aspect, --barrier, --current and --mission")
+
+
+def optima(pitch: str, aspect: float, barrier: str, current: str, use: str, json: bool) -> None:
+    """Print every metal's line of least RC, what keeps its width, and how sure the order is."""
+    from foreline.result import plain, show
+    from foreline.units import parse
+    from foreline.wire.missions import mission
+    from foreline.wire.optimum import Ask, best_lines
+
+    ask = Ask(
+        pitch=parse(pitch, "m"),
+        barrier=parse(barrier, "m"),
+        aspect_ratio=aspect,
+        current=parse(current, "A"),
+        mission=mission(use),
+    )
+    found = best_lines(ask)
+    if json:
+        echo_json([plain(asdict(one)) for one in found])
+        return
+    hours = f"{ask.mission.hours / 3600:.4g} h ({use})"
+    typer.echo(
+        f"least RC at a pitch of {show(ask.pitch, 'm')}: height {aspect:g} times the width, "
+        f"{show(ask.current, 'A')} for {hours}, permittivity {ask.permittivity:g}, a plane one pitch below"
+    )
+    rows = [
+        [
+            one.metal,
+            f"{_nm(one.width)} x {_nm(one.height)}",
+            f"{one.resistance * 1e-6:.4g}",
+            f"{one.capacitance * 1e12:.1f}",
+            f"{one.product * 1e3:.3g} ({one.low * 1e3:.3g}-{one.high * 1e3:.3g})",
+            "not known" if math.isnan(one.lifetime) else f"{one.lifetime / 3600:.3g} h",
+            one.limit,
+            f"{one.by_height:.2f}",
+            f"{one.slope:.4f} / {one.differences:.4f}",
+            f"{one.best:.0%}",
+        ]
+        for one in found
+    ]
+    heads = ["line", "w x h, nm", "Ohm/um", "aF/um", "RC, ns/mm2 (5-95 %)", "life", "width by", "dlnRC/dlnh"]
+    typer.echo(columns(rows, [*heads, "dlnC/dlnw: gradient / differences", "best in"]))
+
+
 def _accuracy(json: bool) -> None:
     """Print how far the wire room is from closed forms and published numbers."""
     from foreline.testing.wire_accuracy import report

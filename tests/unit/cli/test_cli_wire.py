@@ -37,6 +37,14 @@ def test_crossover_table_says_both_models() -> None:
     assert found["Ru"][2]["low"] < found["Ru"][2]["width"] < found["Ru"][2]["high"]
 
 
+def test_width_of_least_rc_says_what_keeps_it_and_how_sure_the_order_is() -> None:
+    done = call("--optimise", "28 nm")
+    assert done.exit_code == 0
+    for said in ("Cu", "R against C", "gradient / differences", "best in"):
+        assert said in done.stdout
+    assert isinstance(call("--optimise", "28 nm", "--crossover").exception, UsageError)
+
+
 def test_accuracy_stands_beside_what_was_asked() -> None:
     rows = {row["question"]: row for row in json.loads(call("--accuracy", "--json").stdout)}
     assert rows["bounds of the same, all entries"]["found"] == "in"

@@ -108,14 +108,14 @@ function resistanceBand(wire, width) {
 
 const INSULATION = ["space", "field", "life", "life_linear", "life_power", "failed", "roughness_cost", "roughness_cost_power"];
 const REPEATERS = ["number", "size", "delay"];
-const SPOT = ["seed", "core_area", "void_area", "resistance", "capacitance", "current_density", "lifetime"];
+const SPOT = { seed: "thinnest seed", core_area: "core", void_area: "voids", resistance: "resistance", lifetime: "life" };
 const PARTS = { by_core: "core", by_voids: "voids", by_resistivity: "resistivity", by_barrier: "barrier" };
 const LIFE_PARTS = { life_by_density: "current density", life_by_heat: "heat" };
 
 /** The line at spots of the wafer, and in words by how much and why it is another than at the centre. */
 function acrossWafer(page, spots) {
   if (!spots?.length) return "";
-  const percent = (value) => value === null ? "not known" : `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toPrecision(2)} %`;
+  const percent = (value) => value === null ? "not known" : `${value < 0 ? "−" : "+"}${Math.abs(100 * value).toPrecision(2)}\u00a0%`;
   const all = (one, names) => Object.keys(names).reduce((product, name) => product * (1 + num(one[name])), 1) - 1;
   const parts = (one, names) => Object.entries(names)
     .filter(([name]) => Math.abs(num(one[name])) >= 5e-4)
@@ -123,9 +123,9 @@ function acrossWafer(page, spots) {
   return h("section", { class: "spots" },
     h("h4", {}, "Across the wafer"),
     h("table", { class: "wide spots" },
-      h("thead", {}, h("tr", {}, h("th", {}, "spot"), SPOT.map((name) => h("th", { scope: "col" }, spots[0][name].label)))),
+      h("thead", {}, h("tr", {}, h("th", {}, "spot"), Object.values(SPOT).map((said) => h("th", { scope: "col" }, said)))),
       h("tbody", {}, spots.map((one) => h("tr", {}, h("th", { scope: "row" }, one.name),
-        SPOT.map((name) => h("td", {}, text(num(one[name]), one[name].unit))))))),
+        Object.keys(SPOT).map((name) => h("td", {}, text(num(one[name]), one[name].unit))))))),
     spots.slice(1).map((one) => h("p", {},
       h("b", {}, one.name), ` against the centre: resistance ${percent(all(one, PARTS))} (${parts(one, PARTS)}); `,
       num(one.life_by_density) === null ? "no life computed"
