@@ -40,6 +40,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
     ----------
     .. [1] foreline-assumed
     """
+    everywhere: list[FeatureState | SpotState] = [state, *state.spots]
     least = float(properties("feature")["barrier"]["minimum_thickness"])
     places = [("", state.layers, state.opening), *((spot.name, spot.layers, spot.opening) for spot in state.spots)]
     lining = [(layers[0].minimum_thickness, name) for name, layers, _ in places if layers]
@@ -53,7 +54,7 @@ def check(feature: Feature, state: FeatureState) -> tuple[Check, ...]:
         Check(
             code="R401",
             title="Mouth open for the fill",
-            passed=all(not one.closed or _plated_full(one) for one in (state, *state.spots)),
+            passed=all(not one.closed or _plated_full(one) for one in everywhere),
             detail=f"opening {opening * 1e9:.3g} nm of {outline(feature).unit * 1e9:.3g} nm{_at(narrow)}",
         ),
         lined,
