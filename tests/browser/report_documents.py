@@ -10,6 +10,7 @@ import numpy as np
 
 from foreline.states import (
     Array,
+    Busy,
     Chain,
     Detail,
     EmissionState,
@@ -179,9 +180,12 @@ def fab(steps: tuple[str, ...]) -> FabState:
     return FabState(
         site="Taiwan", stage_names=("load lock", "robot", *steps), bottleneck="load lock",
         stage_times=np.array([69.0, 64.0, *(38.0 + 6 * i for i in range(len(steps)))]),
-        throughput=1 / 69.0, power=34e3, energy=34e3 * 69, nitrogen=0.09, water=0.012, cost=4.37,
+        throughput=1 / 69.0, waiting=0.02, shares={"productive": 0.9, "scheduled down": 0.1},
+        power=34e3, energy=34e3 * 69, nitrogen=0.09, water=0.012, cost=4.37,
         cost_parts={"capital": 2.97, "maintenance": 0.74, "targets": 0.41, "nitrogen": 0.02, "electricity": 0.23},
         energy_parts={"pumps": 5e3 * 69, "plasma": 19e3 * 69, "auxiliary": 10e3 * 69}, carbon=0.36,
+        schedule=(Busy(place="load lock 1", doing="pump", wafer=-1, start=0.0, end=20.0),
+                  Busy(place="robot", doing="pick", wafer=40, start=20.0, end=28.0)),
         sources=("foreline-assumed",),
     )  # fmt: skip
 

@@ -112,7 +112,8 @@ def test_five_pictures_have_marks(opened: Opened) -> None:
     assert page.locator("#trench-section path.layer").count() == 2
     assert page.locator("#line svg path").count() >= 9  # three lines of outline, barrier, core
     assert page.locator("#line .share rect").count() == 4
-    assert page.locator("#economics .bar").count() == 12
+    assert page.locator("#economics .bar").count() == 14
+    assert page.locator("#economics .gantt rect").count() == 2
 
 
 def test_pictures_and_controls_have_names_for_a_reader(opened: Opened) -> None:

@@ -44,7 +44,8 @@ function draw(schedule, places, wafers, width) {
 
 /** The schedule of a fab state, or nothing where none was kept. */
 export function gantt(state) {
-  const schedule = (state.schedule ?? []).map((one) => ({ ...one, start: num(one.start), end: num(one.end) }));
+  const schedule = (state.schedule ?? []).map((one) => ({ ...one, start: num(one.start), end: num(one.end) }))
+    .filter((one) => one.start !== null && one.end !== null);
   if (!schedule.length) return "";
   const places = placesOf(schedule);
   const wafers = Math.min(...schedule.filter((one) => one.wafer >= 0).map((one) => one.wafer));
