@@ -98,6 +98,9 @@ def pace(tool: Tool, steps: Sequence[Stay], pump_down: float) -> Pace:
             stages[f"chamber {chamber}"] += len(here) * max(0.0, clean.time - hidden) / clean.every
     if max(stages.values()) <= 0:
         raise OutsideValidity("no stage takes any time", "E602")
+    shares = _shares(tool, steps, max(stages.values()))
+    if not visits:  # nothing is processed: locks and robot alone
+        return Pace(cycle=max(stages.values()), stages=stages, shares=shares, schedule=())
     locks = None
     if lock is not None:
         locks = Locks(count=lock.count, wafers=lock.wafers, pump=pump_down, vent=lock.vent_time)

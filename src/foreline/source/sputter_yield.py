@@ -25,6 +25,7 @@ SERIES: Mapping[str, str] = MappingProxyType(
     {"laegreid-plotted": "matsunami1984", "laegreid": "laegreid1961", "milling": "globalsino-milling"}
 )
 BETWEEN = 0.14  # rms by which milling rates and the table of Laegreid and Wehner differ at 500 eV
+_RUNAWAY = 20.0  # logarithm of a factor that no target has
 _BOHR_SCREENING = 0.4685  # angstrom, 0.8853 Bohr radii
 
 
@@ -262,7 +263,8 @@ def angular_factor(
     Raises
     ------
     OutsideValidity
-        E204 for light ions, below the threshold, or where the optimum angle is not between 0 and 90 degrees.
+        E204 for light ions, below the threshold or so close above it that the fit runs away, or where the optimum angle
+        is not between 0 and 90 degrees.
 
     Examples
     --------
@@ -295,7 +297,10 @@ def angular_factor(
         raise OutsideValidity(f"no optimum angle at {e:.0f} eV; take a higher ion energy", "E204")
     root = np.sqrt(e_th / e)
     f = sigmund * (1.0 + 2.5 * root / (1.0 - root))
-    factor: Array = x**f * np.exp(-f * np.cos(optimum) * (x - 1.0))
+    power = f * (np.log(x) - np.cos(optimum) * (x - 1.0))
+    if np.any(power > _RUNAWAY):
+        raise OutsideValidity(f"the angular factor runs away at {e:.0f} eV, its threshold is {e_th:.0f} eV", "E204")
+    factor: Array = np.exp(power)
     return factor
 
 

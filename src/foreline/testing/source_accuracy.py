@@ -128,7 +128,7 @@ def particles_differ(aspect: float, sticking: float) -> float:
     """
     means = (0.5, 0.95)
     flown = counted(aspect, sticking, means, SITES, seed=1)
-    return max(abs(pulse(aspect, sticking, mean=m)[0] / x - 1.0) for m, x in zip(means, flown, strict=True))
+    return float(max(abs(pulse(aspect, sticking, mean=m)[0] / x - 1.0) for m, x in zip(means, flown, strict=True)))
 
 
 def _told_order(measured: list[str], foretold: list[str]) -> str:
