@@ -1,6 +1,11 @@
 """What moves what along the chain, as a table that `compare` walks to say why a number moved."""
 
 WAYS = ("tool.ducts", "tool.joints", "tool.scenes")  # what joins chambers
+SPOT = ("tool.feature", "tool.sources", "tool.process", "tool.wafer")  # of a feature grown at it
+LAYER = (  # of a layer in the feature
+    "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
+    "tool.feature", "films.*.mean_thickness",
+)  # fmt: skip
 
 # Number -> the numbers and tool fields its formula reads. `*` is the same process step on both sides.
 CAUSES: dict[str, tuple[str, ...]] = {
@@ -47,42 +52,22 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "vacuum.steps.*.hydrogen_pressure", "vacuum.base_pressure", "vacuum.steps.*.throttle", "films.*.rate",
         "tool.process.*",
     ),
-    "feature.layers.*.bottom_coverage": (
-        "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
-        "tool.feature",
-        "films.*.mean_thickness",
-    ),
-    "feature.layers.*.wall_coverage": (
-        "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
-        "tool.feature",
-        "films.*.mean_thickness",
-    ),
+    "feature.layers.*.bottom_coverage": LAYER,
+    "feature.layers.*.wall_coverage": LAYER,
     "feature.layers.*.minimum_thickness": ("feature.layers.*.wall_coverage", "films.*.mean_thickness"),
     "feature.layers.*.corner_thickness": ("feature.layers.*.bottom_coverage", "films.*.mean_thickness"),
-    "feature.voids.*.area": (
-        "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
-        "tool.feature",
-        "films.*.mean_thickness",
-    ),
-    "feature.voids.*.z": (
-        "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
-        "tool.feature",
-        "films.*.mean_thickness",
-    ),
-    "feature.voids.*.field_thickness": (
-        "films.*.arrival_exponent", "emissions.*.ion_fraction", "growths.*.sticking", "tool.process.*.sticking",
-        "tool.feature",
-        "films.*.mean_thickness",
-    ),
+    "feature.voids.*.area": LAYER,
+    "feature.voids.*.z": LAYER,
+    "feature.voids.*.field_thickness": LAYER,
     "feature.voids.*.time": (
         "films.*.arrival_exponent", "growths.*.sticking", "tool.process.*.sticking", "tool.feature", "films.*.time",
     ),
-    "feature.spots.*.field": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.spots.*.bottom": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.spots.*.inner_wall": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.spots.*.outer_wall": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.spots.*.asymmetry": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
-    "feature.spots.*.opening": ("tool.feature", "tool.sources", "tool.process", "tool.wafer"),
+    "feature.spots.*.field": SPOT,
+    "feature.spots.*.bottom": SPOT,
+    "feature.spots.*.inner_wall": SPOT,
+    "feature.spots.*.outer_wall": SPOT,
+    "feature.spots.*.asymmetry": SPOT,
+    "feature.spots.*.opening": SPOT,
     "feature.opening": ("feature.layers.*.field_thickness", "tool.feature"),
     "wire.core_area": (
         "feature.layers.*.wall_thickness", "feature.layers.*.bottom_thickness", "tool.feature", "wire.void_area",

@@ -23,9 +23,9 @@ from foreline.testing.sections import (
     round_wire,
     strip_between_planes,
 )
+from foreline.units import VACUUM_PERMITTIVITY
 from foreline.wire.boundary import polygon_capacitance, shape_gradient
 from foreline.wire.bounds import capacitance_bounds
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
 from foreline.wire.surroundings import FRINGE
 
 

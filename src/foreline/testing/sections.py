@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from foreline.states import Array
+from foreline.units import VACUUM_PERMITTIVITY
 from foreline.wire.blocks import Block, corners
 from foreline.wire.boundary import polygon_capacitance
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
 from foreline.wire.section import Dielectric, extrapolated_capacitance, polygon_level_set, section_capacitance
 
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])

@@ -43,10 +43,10 @@ from foreline.testing.wire_published import (
     worst,
 )
 from foreline.tool.package import Package
+from foreline.units import VACUUM_PERMITTIVITY
 from foreline.wire.boundary import polygon_capacitance, shape_gradient
 from foreline.wire.bounds import capacitance_bounds
 from foreline.wire.breakdown import power, root
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
 from foreline.wire.crossover import crossover
 from foreline.wire.crowding import void_crowding
 from foreline.wire.delay import step_time

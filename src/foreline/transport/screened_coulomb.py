@@ -15,9 +15,9 @@ import numpy as np
 
 from foreline.data import properties
 from foreline.states import Array
-from foreline.units import BOLTZMANN, ELEMENTARY_CHARGE
+from foreline.units import BOLTZMANN, ELEMENTARY_CHARGE, VACUUM_PERMITTIVITY
 
-COULOMB = ELEMENTARY_CHARGE**2 / (4.0 * math.pi * 8.8541878128e-12)  # J m
+COULOMB = ELEMENTARY_CHARGE**2 / (4.0 * math.pi * VACUUM_PERMITTIVITY)  # J m
 NEAREST, FARTHEST = 1e-18, 1e3  # m, where turning points are looked for
 CUT = 0.3  # rad; a meeting that turns the pair by less is none
 LOWEST, HIGHEST, STEPS = 1e-4, 1e4, 80  # eV, relative energies of a table, and its steps

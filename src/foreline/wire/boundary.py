@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from foreline.errors import OutsideValidity
 from foreline.states import Array
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
+from foreline.units import VACUUM_PERMITTIVITY
 
 Complex = NDArray[np.complex128]
 _SHRINK = 0.15  # of panels towards a corner

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from foreline.errors import NotConverged
 from foreline.states import Array
+from foreline.units import VACUUM_PERMITTIVITY
 from foreline.wire.blocks import Block, Layer, checked
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
 from foreline.wire.trapezoids import Grid, grid
 
 _ROUNDING = 1e-10  # relative, by which the bounds are moved outwards: far above what sparse solvers lose

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from foreline.errors import OutsideValidity
 from foreline.states import Array
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
+from foreline.units import VACUUM_PERMITTIVITY
 
 _SHORTEST = 1e-6  # share of a link that a boundary may leave
 _STRIPS = (np.arange(8) - 3.5) / 8  # across a link, where its dielectrics are looked up

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from foreline.data import properties
 from foreline.errors import OutsideValidity
-from foreline.wire.capacitance import VACUUM_PERMITTIVITY
+from foreline.units import VACUUM_PERMITTIVITY
 
 CHARGE = 1.602176634e-19  # C
 THERMAL_VOLTAGE = 8.617333262e-5 * 300.0  # V
